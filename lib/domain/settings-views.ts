@@ -1,0 +1,68 @@
+import type { ConnectionReport, PsaEnvironment, ReferenceKind } from "./psa";
+
+/** Who last changed a section of the settings. */
+export interface Changed {
+  by: string;
+  at: Date;
+}
+
+export interface ReferenceChoice {
+  id: number;
+  label: string;
+  isActive: boolean;
+}
+
+/** Settings → Extensions & Integrations → Autotask, of the environment that is chosen. Secrets are only ever "set" or "not set". */
+export interface AutotaskSettingsView {
+  enabled: { value: boolean; changed: Changed | null };
+  environment: { value: PsaEnvironment; changed: Changed | null };
+  connection: {
+    userName: string | null;
+    passwordSet: boolean;
+    trackingIdentifierSet: boolean;
+    changed: Changed | null;
+    test: { at: Date; failure: string | null } | null;
+  };
+  reference: { loadedAt: Date | null; values: Record<ReferenceKind, ReferenceChoice[]> };
+  defaults: {
+    /** `null` where nothing has been saved yet. */
+    saved: DefaultsChoice | null;
+    /** What is proposed by label (decisions.md, Settings); a person saves it. */
+    proposed: DefaultsChoice;
+    changed: Changed | null;
+  };
+  baseUrl: { value: string | null; changed: Changed | null };
+  timeZone: { value: string; changed: Changed | null };
+  /** What still stands in the way of creating tickets, in words. */
+  missing: string[];
+}
+
+export interface DefaultsChoice {
+  sourceId: number | null;
+  queueId: number | null;
+  statusId: number | null;
+  warningPriorityId: number | null;
+  errorPriorityId: number | null;
+}
+
+export type ConnectionTest = ConnectionReport & { at: Date };
+
+export interface TokenRow {
+  id: string;
+  name: string;
+  hint: string;
+  createdBy: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+}
+
+export interface UserRow {
+  id: string;
+  email: string;
+  name: string;
+  role: string;
+  disabledAt: Date | null;
+  lastSignInAt: Date | null;
+  isSelf: boolean;
+}

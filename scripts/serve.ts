@@ -1,0 +1,86 @@
+// The web server: Next behind a Node server of our own. It is started by the other commands as a process of its own, with plain
+// `node` and everything in the environment. So it imports packages alone: no aliases, and no `react-server` condition, which the
+// rest of the commands run under and which would hand the renderer the wrong React.
+import { createServer, type IncomingMessage } from "node:http";
+import next from "next";
+
+const PEER_HEADER = "x-backupchecks-peer";
+const STOP_WITHIN_MS = 10_000;
+const STOP_HOOKS = Symbol.for("backupchecks.stop");
+
+const port = Number(process.env.PORT ?? 3000);
+const hostname = process.env.HOSTNAME || "127.0.0.1";
+const dev = process.argv.includes("--dev");
+
+/**
+ * Writes down who is really at the other end. Next fills in `X-Forwarded-For` only where it is absent, so a request could claim any
+ * address; throttling and the audit trail read this header instead, and nobody outside can set it.
+ */
+function nameThePeer(request: IncomingMessage): void {
+  delete request.headers[PEER_HEADER];
+  for (let i = request.rawHeaders.length - 2; i >= 0; i -= 2)
+    if (request.rawHeaders[i]?.toLowerCase() === PEER_HEADER) request.rawHeaders.splice(i, 2);
+  const peer = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+  request.headers[PEER_HEADER] = peer;
+  request.rawHeaders.push(PEER_HEADER, peer);
+}
+
+const server = createServer();
+const app = next({ dev, dir: process.cwd(), hostname: "localhost", port, httpServer: server });
+let stopping = false;
+
+/** What the application wants to end in good order (background work) adds itself to this set, from `instrumentation.ts`. */
+function stopHooks(): Set<() => Promise<void>> {
+  const shared = globalThis as { [STOP_HOOKS]?: Set<() => Promise<void>> };
+  shared[STOP_HOOKS] ??= new Set();
+  return shared[STOP_HOOKS];
+}
+
+/** Takes no new connection, lets running requests end, then the background work; whatever is left after ten seconds is cut. */
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  await closed;
+  clearInterval(sweep);
+  await Promise.allSettled([...stopHooks()].map((hook) => hook()));
+  await app.close();
+  process.exit(0);
+}
+
+function fail(error: NodeJS.ErrnoException): never {
+  console.error(
+    error.code === "EADDRINUSE"
+      ? `Port ${port} on ${hostname} is in use. Set PORT to a free one.`
+      : `The web server can't start: ${error.message}`,
+  );
+  process.exit(1);
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
+// The channel to the command that started this process: it closes when that one dies, even by a kill that it can't notice.
+process.on("disconnect", () => void stop());
+process.channel?.unref();
+
+// Uploads of whole reports are read as they arrive; a client that dawdles longer than this is cut off.
+server.headersTimeout = 20_000;
+server.requestTimeout = 120_000;
+// Longer than the 60 s that reverse proxies keep an idle connection for, so that the proxy is the one to close it.
+server.keepAliveTimeout = 65_000;
+
+stopHooks();
+await app.prepare();
+const handle = app.getRequestHandler();
+server.on("request", (request, response) => {
+  nameThePeer(request);
+  if (stopping) response.setHeader("Connection", "close");
+  handle(request, response).catch((error: unknown) => {
+    console.error("The request failed outside of the application:", error);
+    if (!response.headersSent) response.statusCode = 500;
+    response.end();
+  });
+});
+server.on("error", fail);
+server.listen(port, hostname, () => process.send?.({ listening: port }));
