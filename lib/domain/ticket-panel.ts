@@ -84,7 +84,13 @@ export function ticketPanelFor(facts: TicketFacts): TicketPanel {
   };
 }
 
-function shownState(facts: TicketFacts): Omit<TicketPanel, "actions"> {
+/** Autotask's own "Complete", by its system value and not by its label (decisions.md, Resolving). */
+export const COMPLETE_STATUS_ID = 5;
+
+/** How a run's ticket is shown, in a list as in the panel. */
+export function shownState(
+  facts: Pick<TicketFacts, "link" | "manualNumber" | "closedStatusIds">,
+): Omit<TicketPanel, "actions"> {
   const { link } = facts;
   const nothing = { number: null, detail: null, openHref: null, seenAt: null };
   if (!link) {

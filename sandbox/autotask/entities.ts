@@ -27,7 +27,9 @@ export interface Entity {
 }
 
 function entity(
-  description: Omit<Entity, "fieldsByLowerName" | "canCreate" | "canUpdate" | "canDelete"> & { verbs: string },
+  description: Omit<Entity, "fieldsByLowerName" | "canCreate" | "canUpdate" | "canDelete"> & {
+    verbs: string;
+  },
 ): Entity {
   const { verbs, ...rest } = description;
   return {
@@ -157,6 +159,11 @@ const BY_LOWER_NAME = new Map(Object.values(ENTITIES).map((entry) => [entry.name
 /** The entity of this name in any case, or undefined. */
 export function entityNamed(name: string): Entity | undefined {
   return BY_LOWER_NAME.get(name.toLowerCase());
+}
+
+/** The rows that belong to a ticket, in their order. */
+export function rowsOfTicket(rows: Iterable<Row>, ticketId: number): Row[] {
+  return [...rows].filter((row) => row.ticketID === ticketId);
 }
 
 /** The value of a field as the API shows it: what a row lacks is null, or false for a boolean. */

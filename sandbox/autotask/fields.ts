@@ -31,7 +31,9 @@ export function fieldTable(table: string): FieldDefinition[] {
 function readField(line: string): FieldDefinition {
   const [name = "", typeWord = "", ...flags] = line.split(/\s+/);
   const type = /^(string|integer|long|double|decimal|datetime|boolean)(?:\((\d+)\))?$/.exec(typeWord);
-  const unknown = flags.filter((flag) => !/^(required|readonly|noquery|picklist|ref=\w+|parent=\w+)$/.test(flag));
+  const unknown = flags.filter(
+    (flag) => !/^(required|readonly|noquery|picklist|ref=\w+|parent=\w+)$/.test(flag),
+  );
   if (type === null || unknown.length > 0) {
     throw new Error(`A field is described wrongly: ${line}`);
   }
@@ -43,11 +45,11 @@ function readField(line: string): FieldDefinition {
     isReadOnly: flags.includes("readonly"),
     isQueryable: !flags.includes("noquery"),
     isPickList: flags.includes("picklist"),
-    referenceEntityType: valueOf(flags, "ref="),
-    parentField: valueOf(flags, "parent="),
+    referenceEntityType: flagValue(flags, "ref="),
+    parentField: flagValue(flags, "parent="),
   };
 }
 
-function valueOf(flags: string[], prefix: string): string {
+function flagValue(flags: string[], prefix: string): string {
   return flags.find((flag) => flag.startsWith(prefix))?.slice(prefix.length) ?? "";
 }

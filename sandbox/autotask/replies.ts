@@ -6,6 +6,7 @@ export interface Reply {
   headers?: Record<string, string>;
 }
 
+/** An answer in JSON. */
 export function json(status: number, value: unknown, headers?: Record<string, string>): Reply {
   return { status, contentType: "application/json; charset=utf-8", body: JSON.stringify(value), headers };
 }
@@ -15,10 +16,12 @@ export function errors(messages: string[], status = 500): Reply {
   return json(status, { errors: messages });
 }
 
+/** An answer without a body. */
 export function empty(status: number): Reply {
   return { status, contentType: null, body: "" };
 }
 
+/** A page as a web server or a gateway writes one; the texts are HTML. */
 export function html(status: number, title: string, sentence: string): Reply {
   const body = `<!DOCTYPE html>
 <html><head><title>${title}</title></head>
@@ -32,6 +35,7 @@ export function unknownAddress(): Reply {
   return html(404, "404 - File or directory not found.", "The resource may have been removed or renamed.");
 }
 
+/** 405: there is such a place, but not for this verb (autotask-api.md 9.2). */
 export function methodNotAllowed(method: string): Reply {
   return json(405, { Message: `The requested resource does not support http method '${method}'.` });
 }

@@ -56,7 +56,7 @@ CREATE TABLE "sign_ins" (
 CREATE TABLE "rate_limits" (
     "key" TEXT NOT NULL,
     "points" INTEGER NOT NULL,
-    "expire" BIGINT,
+    "expire" TIMESTAMPTZ(3),
 
     CONSTRAINT "rate_limits_pkey" PRIMARY KEY ("key")
 );
@@ -156,6 +156,7 @@ CREATE TABLE "reviews" (
     "user_id" UUID NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "run_ids" UUID[],
+    "run_count" INTEGER NOT NULL,
     "undone_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "reviews_pkey" PRIMARY KEY ("id")
@@ -271,7 +272,7 @@ CREATE TABLE "instance_settings" (
 CREATE TABLE "settings_changes" (
     "section" TEXT NOT NULL,
     "changed_at" TIMESTAMPTZ(3) NOT NULL,
-    "changed_by_id" UUID NOT NULL,
+    "changed_by_id" TEXT NOT NULL,
     "changed_by" TEXT NOT NULL,
 
     CONSTRAINT "settings_changes_pkey" PRIMARY KEY ("section")
@@ -372,6 +373,9 @@ CREATE INDEX "jobs_customer_id_idx" ON "jobs"("customer_id");
 
 -- CreateIndex
 CREATE INDEX "jobs_software_idx" ON "jobs"("software");
+
+-- CreateIndex
+CREATE INDEX "jobs_search_text_id_idx" ON "jobs"("search_text", "id");
 
 -- CreateIndex
 CREATE INDEX "job_source_names_job_id_idx" ON "job_source_names"("job_id");

@@ -1,0 +1,58 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { signOutAction } from "@/app/_actions/session-actions";
+import { viewerTheme } from "@/app/viewer";
+import type { NavigationEntry } from "@/components/frame/navigation";
+import { Sidebar } from "@/components/frame/sidebar";
+import { SIDEBAR_COLLAPSED, SIDEBAR_COOKIE } from "@/components/frame/sidebar-cookie";
+import { requireActor } from "@/lib/auth/current-actor";
+import { viewFrame } from "@/lib/use-cases/view-frame";
+
+const SETTINGS: NavigationEntry = {
+  icon: "settings",
+  label: "Settings",
+  href: "/settings",
+};
+
+/** The frame around every page behind the sign-in. It decides nothing: each page and action asks for itself. */
+export default async function SignedInLayout({ children }: { children: ReactNode }) {
+  const actor = await requireActor();
+  const [frame, theme, jar] = await Promise.all([viewFrame(actor), viewerTheme(), cookies()]);
+  const shown = frame.ok ? frame.value : null;
+  const toReview = shown?.toReview ?? 0;
+  const main: NavigationEntry[] = [
+    {
+      icon: "run-checks",
+      label: "Run Checks",
+      href: "/run-checks",
+      count: { value: toReview, words: `${toReview} to review` },
+    },
+    { icon: "jobs", label: "Jobs", href: "/jobs" },
+    { icon: "customers", label: "Customers", href: "/customers" },
+  ];
+  return (
+    <div className="min-h-dvh md:flex">
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the page
+      </a>
+      <Sidebar
+        main={main}
+        more={shown?.canManageSettings ? [SETTINGS] : []}
+        viewer={{ name: shown?.userName ?? actor.name, roleLabel: shown?.roleLabel ?? "" }}
+        theme={theme ?? "system"}
+        startsCollapsed={jar.get(SIDEBAR_COOKIE)?.value === SIDEBAR_COLLAPSED}
+        signOutAction={signOutAction}
+      />
+      <main
+        id="main"
+        tabIndex={-1}
+        className="min-w-0 flex-1 px-4 py-3 outline-none md:px-6 md:py-4 print:p-0"
+      >
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+"use client";
+
+import "./run-rows.css";
+import type { Route } from "next";
+import Link from "next/link";
+import { type MouseEvent, memo } from "react";
+import { LocalTime } from "@/components/local-time";
+import { RunStatusMark } from "@/components/runs/run-status";
+import { TicketMark } from "@/components/tickets/ticket-mark";
+import type { RunRow as RunRowView } from "@/lib/domain/run-views";
+
+export interface RunRowProps {
+  row: RunRowView;
+  rowKey: string;
+  isSelected: boolean;
+  isChecked: boolean;
+  /** No longer in the list on the server; shown still, so that nothing moves. */
+  hasLeft: boolean;
+  canCheck: boolean;
+  onSelect: (rowKey: string) => void;
+  onCheck: (rowKey: string, isRange: boolean) => void;
+}
+
+/** Shown beside the list from here on; below it, a row leads to its page. */
+const BESIDE = "(min-width: 64rem)";
+
+/**
+ * One row: who and what, then the one message worth reading. It is a link to the run's Job Details (new tab, keyboard, phone); a plain
+ * click on a wide screen fills the panel instead.
+ */
+export const RunRow = memo(function RunRow(props: RunRowProps) {
+  const { row, rowKey } = props;
+
+  function onClick(event: MouseEvent) {
+    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    const isByPointer = event.detail > 0;
+    if (!isPlain || !isByPointer || !window.matchMedia(BESIDE).matches) return;
+    event.preventDefault();
+    props.onSelect(rowKey);
+  }
+
+  return (
+    <li
+      className="run-row"
+      data-row={rowKey}
+      data-selected={props.isSelected ? "" : undefined}
+      data-checked={props.isChecked ? "" : undefined}
+      data-left={props.hasLeft ? "" : undefined}
+    >
+      {props.canCheck ? (
+        <label className="run-check">
+          <input
+            type="checkbox"
+            aria-label={`Select ${row.customerName}, ${row.jobName}`}
+            checked={props.isChecked}
+            // The change is made on click, which alone knows of the shift key.
+            onChange={() => {}}
+            onClick={(event) => props.onCheck(rowKey, event.shiftKey)}
+          />
+        </label>
+      ) : (
+        <span className="run-check" />
+      )}
+      <Link
+        className="run-link"
+        href={`/jobs/${row.jobId}/runs/${row.runId}` as Route}
+        prefetch={false}
+        aria-current={props.isSelected ? "true" : undefined}
+        onClick={onClick}
+      >
+        <RunStatusMark status={row.status} className="run-mark" />
+        <span className="run-customer">{row.customerName}</span>
+        <span className="run-job">
+          {row.jobName}
+          {row.isNewJob && <span className="run-new">New</span>}
+        </span>
+        <span className="run-software">{row.type ? `${row.software} · ${row.type}` : row.software}</span>
+        <span className="run-count">{row.runCount > 1 && `${row.runCount} runs`}</span>
+        <LocalTime isQuiet value={row.startedAt} className="run-time" />
+        <span className="run-headline">{props.hasLeft ? "No longer in this list" : row.headline}</span>
+        <RowNote row={row} />
+      </Link>
+    </li>
+  );
+});
+
+function RowNote({ row }: { row: RunRowView }) {
+  if (row.ticket.state !== "none")
+    return (
+      <span className="run-ticket">
+        <TicketMark mark={row.ticket} />
+      </span>
+    );
+  if (!row.reviewed) return null;
+  return (
+    <span className="run-ticket text-muted-foreground" title={`Reviewed by ${row.reviewed.by}`}>
+      ✓ {row.reviewed.by}
+    </span>
+  );
+}

@@ -1,0 +1,109 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { UnsavedGuard } from "@/app/(signed-in)/settings/unsaved-guard";
+import { PageHeader } from "@/components/page-header";
+import { ChangedNote } from "@/components/settings/changed-note";
+import { MissingNote } from "@/components/settings/missing-note";
+import { RefusedPage } from "@/components/settings/refused-page";
+import { SettingsSection } from "@/components/settings/settings-section";
+import { requireActor } from "@/lib/auth/current-actor";
+import type { AutotaskSettingsView } from "@/lib/domain/settings-views";
+import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
+import { BaseUrlForm } from "./base-url-form";
+import { ConnectionForm } from "./connection-form";
+import { EnabledForm } from "./enabled-form";
+import { EnvironmentForm } from "./environment-form";
+import { ReferenceDataPanel } from "./reference-data-panel";
+import { TestConnectionPanel } from "./test-connection-panel";
+import { TicketDefaultsForm } from "./ticket-defaults-form";
+
+export const metadata: Metadata = { title: "Autotask" };
+
+export default async function AutotaskSettingsPage() {
+  const actor = await requireActor();
+  const view = await viewAutotaskSettings(actor);
+  return (
+    <>
+      <nav aria-label="Breadcrumb" className="mb-1">
+        <ol className="flex flex-wrap gap-1.5 text-muted-foreground text-xs">
+          <li>
+            <Link href="/settings" className="text-link hover:underline">
+              Settings
+            </Link>
+          </li>
+          <li aria-hidden>→</li>
+          <li>Extensions & Integrations</li>
+        </ol>
+      </nav>
+      <PageHeader title="Autotask" className="mb-4" />
+      {view.ok ? <Sections view={view.value} /> : <RefusedPage refused={view} />}
+    </>
+  );
+}
+
+/** In the order one needs them. What belongs to one environment is built anew when the environment is switched. */
+function Sections({ view }: { view: AutotaskSettingsView }) {
+  const environment = view.environment.value;
+  return (
+    <UnsavedGuard>
+      <SettingsSection
+        id="integration"
+        title="Integration"
+        description="While it is off, nothing is asked of Autotask and nothing is sent there."
+        note={<ChangedNote changed={view.enabled.changed} />}
+      >
+        <EnabledForm isEnabled={view.enabled.value} />
+      </SettingsSection>
+      <SettingsSection
+        id="connection"
+        title="Connection"
+        description="The API user under which Backupchecks works in Autotask. Secrets are stored encrypted and never shown again."
+        note={<ChangedNote changed={view.connection.changed} />}
+      >
+        <EnvironmentForm environment={environment} changed={view.environment.changed} />
+        <ConnectionForm key={`connection ${environment}`} connection={view.connection} />
+      </SettingsSection>
+      <SettingsSection
+        id="test"
+        title="Test"
+        description="Tries what is stored, step by step. Nothing is changed in Autotask."
+      >
+        <TestConnectionPanel key={`test ${environment}`} connection={view.connection} />
+      </SettingsSection>
+      <SettingsSection
+        id="reference-data"
+        title="Reference data"
+        description="The lists of Autotask that the ticket defaults are chosen from. Refresh them when they were changed there."
+      >
+        <ReferenceDataPanel
+          key={`reference ${environment}`}
+          reference={view.reference}
+          isConnected={view.connection.userName !== null}
+        />
+      </SettingsSection>
+      <SettingsSection
+        id="ticket-defaults"
+        title="Ticket defaults"
+        description="Set on every ticket that Backupchecks creates. Issue type and category are left to the ticket owner."
+        note={<ChangedNote changed={view.defaults.changed} />}
+      >
+        <TicketDefaultsForm
+          key={`defaults ${environment}`}
+          defaults={view.defaults}
+          reference={view.reference}
+        />
+      </SettingsSection>
+      <SettingsSection
+        id="address"
+        title="Address of this instance"
+        description="Links in tickets begin with it, so it must be reachable for whoever reads them."
+        note={<ChangedNote changed={view.baseUrl.changed} />}
+      >
+        <BaseUrlForm baseUrl={view.baseUrl.value} />
+      </SettingsSection>
+      <SettingsSection id="missing" title="Creating tickets">
+        <MissingNote missing={view.missing} />
+      </SettingsSection>
+    </UnsavedGuard>
+  );
+}

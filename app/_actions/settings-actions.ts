@@ -1,0 +1,66 @@
+"use server";
+
+import { headers } from "next/headers";
+import { z } from "zod";
+import { act } from "@/app/_actions/action";
+import {
+  type SaveBaseUrl,
+  type SaveConnection,
+  type SaveEnabled,
+  type SaveEnvironment,
+  type SaveTicketDefaults,
+  type SaveTimeZone,
+  saveBaseUrlSchema,
+  saveConnectionSchema,
+  saveEnabledSchema,
+  saveEnvironmentSchema,
+  saveTicketDefaultsSchema,
+  saveTimeZoneSchema,
+} from "@/lib/schemas/settings-form";
+import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
+import {
+  saveBaseUrl,
+  saveConnection,
+  saveEnabled,
+  saveEnvironment,
+  saveTicketDefaults,
+  saveTimeZone,
+} from "@/lib/use-cases/save-settings";
+import { testConnection } from "@/lib/use-cases/test-connection";
+
+const nothing = z.object({});
+
+export async function saveEnabledAction(input: SaveEnabled) {
+  return act(saveEnabledSchema, input, saveEnabled);
+}
+
+export async function saveEnvironmentAction(input: SaveEnvironment) {
+  return act(saveEnvironmentSchema, input, saveEnvironment);
+}
+
+export async function saveConnectionAction(input: SaveConnection) {
+  return act(saveConnectionSchema, input, saveConnection);
+}
+
+export async function saveTicketDefaultsAction(input: SaveTicketDefaults) {
+  return act(saveTicketDefaultsSchema, input, saveTicketDefaults);
+}
+
+export async function saveBaseUrlAction(input: SaveBaseUrl) {
+  const hereOrigin = (await headers()).get("origin");
+  return act(saveBaseUrlSchema, input, (actor, form, deps) =>
+    saveBaseUrl(actor, form, { ...deps, hereOrigin }),
+  );
+}
+
+export async function saveTimeZoneAction(input: SaveTimeZone) {
+  return act(saveTimeZoneSchema, input, saveTimeZone);
+}
+
+export async function testConnectionAction(input: object) {
+  return act(nothing, input, (actor, _, deps) => testConnection(actor, deps));
+}
+
+export async function refreshReferenceDataAction(input: object) {
+  return act(nothing, input, (actor, _, deps) => refreshReferenceData(actor, deps));
+}

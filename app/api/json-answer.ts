@@ -1,0 +1,54 @@
+import "server-only";
+import { NextResponse } from "next/server";
+import { v7 as uuid } from "uuid";
+import { currentActor } from "@/lib/auth/current-actor";
+import type { RefusalCode } from "@/lib/domain/refusals";
+import type { Result } from "@/lib/domain/result";
+import type { Actor } from "@/lib/domain/roles";
+import { log } from "@/lib/log";
+import { circumstances } from "@/lib/server";
+import type { WithGateway } from "@/lib/use-cases/circumstances";
+
+const STATUS: Partial<Record<RefusalCode, number>> = {
+  "not-signed-in": 401,
+  "not-allowed": 403,
+  "not-found": 404,
+  "invalid-input": 400,
+  throttled: 429,
+  "autotask-throttled": 503,
+  "autotask-unavailable": 503,
+  "autotask-credentials": 503,
+};
+
+/** Answers a browser's GET with a story's result as JSON, or with `{"error":{"code","message"}}`. Never cached. */
+export async function answerWith<Output>(
+  story: (actor: Actor, deps: WithGateway) => Promise<Result<Output>>,
+): Promise<NextResponse> {
+  const requestId = uuid();
+  try {
+    const actor = await currentActor();
+    if (!actor) return errorAnswer(401, "not-signed-in", "Your sign-in has ended. Sign in again.");
+    const result = await story(actor, circumstances(requestId));
+    if (!result.ok) return errorAnswer(STATUS[result.code] ?? 409, result.code, result.message);
+    return NextResponse.json(result.value, { headers: { "cache-control": "no-store" } });
+  } catch (error) {
+    log.error({ requestId, err: error }, "request failed");
+    return errorAnswer(
+      500,
+      "unexpected",
+      `Something went wrong here. Quote ${requestId} to your administrator.`,
+    );
+  }
+}
+
+export function errorAnswer(
+  status: number,
+  code: string,
+  message: string,
+  headers?: Record<string, string>,
+): NextResponse {
+  return NextResponse.json(
+    { error: { code, message } },
+    { status, headers: { "cache-control": "no-store", ...headers } },
+  );
+}

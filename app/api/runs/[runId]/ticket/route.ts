@@ -1,0 +1,16 @@
+import { answerWith } from "@/app/api/json-answer";
+import { runSchema } from "@/lib/schemas/run-actions";
+import { viewTicketPanel } from "@/lib/use-cases/view-ticket-panel";
+
+/** How the run's ticket stands, and at what step its creation is. */
+export async function GET(
+  _request: Request,
+  context: { params: Promise<{ runId: string }> },
+): Promise<Response> {
+  const input = runSchema.safeParse(await context.params);
+  return answerWith(async (actor) =>
+    input.success
+      ? viewTicketPanel(actor, input.data)
+      : { ok: false, code: "not-found", message: "There is no such run." },
+  );
+}

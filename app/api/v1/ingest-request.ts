@@ -1,0 +1,68 @@
+import "server-only";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { errorAnswer } from "@/app/api/json-answer";
+import { authenticateToken, type TokenBearer } from "@/lib/auth/api-key";
+import { clientAddress } from "@/lib/auth/client-address";
+import type { IngestEntry } from "@/lib/use-cases/accept-runs";
+
+/** Requests of one token a minute and process: far above any fleet of backup jobs, far below what would starve the screens. */
+const tokenLimit = new RateLimiterMemory({ points: 120_000, duration: 60 });
+/** Bad tokens from one address a minute and process. */
+const refusedLimit = new RateLimiterMemory({ points: 60, duration: 60 });
+
+async function waitOf(limiter: RateLimiterMemory, key: string): Promise<number | null> {
+  try {
+    await limiter.consume(key);
+    return null;
+  } catch (reason) {
+    if (reason instanceof RateLimiterRes) return Math.max(1, Math.ceil(reason.msBeforeNext / 1000));
+    throw reason;
+  }
+}
+
+function tooMany(seconds: number): Response {
+  return errorAnswer(429, "throttled", `Too many requests. Try again in ${seconds} s.`, {
+    "retry-after": String(seconds),
+  });
+}
+
+/** The token behind a request, or the answer that refuses it. */
+export async function bearerOf(request: Request): Promise<TokenBearer | Response> {
+  const bearer = await authenticateToken(request.headers.get("authorization"));
+  if (!bearer) {
+    const wait = await waitOf(refusedLimit, clientAddress(request.headers));
+    if (wait !== null) return tooMany(wait);
+    return errorAnswer(401, "unauthorized", "Send a valid token: Authorization: Bearer <token>.", {
+      "www-authenticate": "Bearer",
+    });
+  }
+  const wait = await waitOf(tokenLimit, bearer.id);
+  return wait === null ? bearer : tooMany(wait);
+}
+
+/** The body as text, or the answer that refuses it: it is read no further than the limit. */
+export async function bodyOf(request: Request, limitBytes: number): Promise<string | Response> {
+  const tooLarge = () =>
+    errorAnswer(
+      413,
+      "too-large",
+      `The body is larger than ${limitBytes / 1024 / 1024} MiB. Send it in parts.`,
+    );
+  if (Number(request.headers.get("content-length") ?? 0) > limitBytes) return tooLarge();
+  if (!request.body) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > limitBytes) return tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** 200 when all were taken, 207 when some were rejected, 422 when all were (contracts.md, Ingest). */
+export function entriesAnswer(entries: readonly IngestEntry[]): Response {
+  const rejected = entries.filter(({ result }) => result === "rejected").length;
+  const status = rejected === 0 ? 200 : rejected === entries.length ? 422 : 207;
+  return Response.json(entries, { status });
+}

@@ -1,0 +1,32 @@
+import "./globals.css";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata, Viewport } from "next";
+import type { ReactNode } from "react";
+import { Providers } from "./providers";
+import { viewerTheme, viewerZone } from "./viewer";
+
+export const metadata: Metadata = {
+  title: { default: "Backupchecks", template: "%s · Backupchecks" },
+  description: "The day's backup runs, reviewed.",
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fdfdfe" },
+    { media: "(prefers-color-scheme: dark)", color: "#111316" },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [theme, zone] = await Promise.all([viewerTheme(), viewerZone()]);
+  return (
+    <html lang="en" data-theme={theme ?? undefined} className={GeistSans.variable} suppressHydrationWarning>
+      <body className="min-h-dvh bg-background font-sans text-foreground">
+        <Providers zone={zone} now={new Date()}>
+          {children}
+        </Providers>
+      </body>
+    </html>
+  );
+}

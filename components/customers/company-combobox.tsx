@@ -1,0 +1,166 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { Button, type ButtonProps } from "@/components/ui/button";
+import { Combobox, type ComboboxOption } from "@/components/ui/combobox";
+import type { CompanyChoice } from "@/lib/domain/customer-views";
+import { companyKeys, fetchCompanies, isSearchable } from "./company-queries";
+
+/** Pause in typing after which Autotask is asked, in milliseconds. */
+const PAUSE = 250;
+
+interface CompanyComboboxProps {
+  customer: { id: string; name: string };
+  /** The company the customer has now; choosing it again is of use only where its state is not `ok`. */
+  mapped: { companyId: number; isOk: boolean } | null;
+  onChoose: (company: CompanyChoice) => void;
+  /** What the button says. */
+  label: ReactNode;
+  variant: ButtonProps["variant"];
+  disabled?: boolean;
+  "aria-describedby"?: string;
+}
+
+/**
+ * Searches Autotask's companies by name or ID. Until something is typed, the customer's own name is searched for: a suggestion to choose
+ * from, nothing more. Companies that can't be chosen are shown with the reason.
+ */
+export function CompanyCombobox(props: CompanyComboboxProps) {
+  const { customer, mapped, onChoose, label, ...button } = props;
+  const [typed, setTyped] = useState("");
+  const [wasOpened, setWasOpened] = useState(false);
+  const typedAWhileAgo = useAfterPause(typed);
+  const isSuggesting = typed.trim() === "";
+  const words = isSuggesting ? customer.name : typedAWhileAgo.trim();
+  const isWaiting = !isSuggesting && typed !== typedAWhileAgo;
+  const search = useQuery({
+    queryKey: companyKeys.search(words),
+    queryFn: ({ signal }) => fetchCompanies(words, signal),
+    enabled: wasOpened && isSearchable(words),
+    placeholderData: keepPreviousData,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+  const isTooShort = !isSuggesting && !isSearchable(typed);
+  const found = isTooShort || search.isError ? NONE : (search.data ?? NONE);
+  const options = useMemo(
+    () => found.map((company) => optionOf(company, customer.id, mapped)),
+    [found, customer, mapped],
+  );
+  const isLoading = isWaiting || search.isFetching;
+
+  return (
+    <Combobox
+      trigger={
+        <Button
+          {...button}
+          size="sm"
+          onClick={() => {
+            // The list opens with an empty field; nothing is asked of Autotask for rows that nobody opened.
+            setWasOpened(true);
+            setTyped("");
+          }}
+        >
+          {label}
+        </Button>
+      }
+      options={options}
+      value={mapped && String(mapped.companyId)}
+      onSelect={(option) => {
+        const company = found.find(({ id }) => String(id) === option.value);
+        if (company) onChoose(company);
+      }}
+      onQueryChange={setTyped}
+      isLoading={isLoading && !isTooShort}
+      searchPlaceholder="Search Autotask by name or ID"
+      emptyText={emptyText({ isTooShort, failure: search.error, words })}
+      footer={
+        <Footer
+          text={footerText({
+            isTooShort,
+            isLoading,
+            isSuggesting,
+            customerName: customer.name,
+            found: found.length,
+          })}
+          retry={search.isError && !isTooShort ? () => search.refetch() : null}
+        />
+      }
+      contentClassName="w-96"
+    />
+  );
+}
+
+const NONE: CompanyChoice[] = [];
+
+/** The value as it was when typing paused. */
+function useAfterPause(value: string): string {
+  const [paused, setPaused] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setPaused(value), PAUSE);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return paused;
+}
+
+function optionOf(
+  company: CompanyChoice,
+  customerId: string,
+  mapped: CompanyComboboxProps["mapped"],
+): ComboboxOption {
+  const obstacle = obstacleTo(company, customerId, mapped);
+  const facts = [`ID ${company.id}`, company.city, company.isActive ? "active" : "inactive", obstacle];
+  return {
+    value: String(company.id),
+    label: company.name,
+    hint: facts.filter(Boolean).join(" · "),
+    disabled: obstacle !== null || !company.isActive,
+  };
+}
+
+/** Why a company can't be chosen although it is there; an inactive one says so by itself. */
+function obstacleTo(
+  company: CompanyChoice,
+  customerId: string,
+  mapped: CompanyComboboxProps["mapped"],
+): string | null {
+  if (company.usedBy === null) return null;
+  if (company.usedBy.customerId !== customerId) return `already used by ${company.usedBy.customerName}`;
+  return mapped?.isOk ? "mapped now" : null;
+}
+
+function emptyText(state: { isTooShort: boolean; failure: Error | null; words: string }): ReactNode {
+  if (state.isTooShort) return "Type at least two letters, or a company ID.";
+  if (state.failure)
+    return <span className="block text-error-word whitespace-normal">{state.failure.message}</span>;
+  return `Autotask has no company like “${state.words}” that the API user may see.`;
+}
+
+function footerText(state: {
+  isTooShort: boolean;
+  isLoading: boolean;
+  isSuggesting: boolean;
+  customerName: string;
+  found: number;
+}): string {
+  if (state.isTooShort) return "By name or by ID";
+  if (state.isLoading) return "Asking Autotask…";
+  if (state.isSuggesting) return `Suggestions for “${state.customerName}”`;
+  return state.found === 1 ? "1 company" : `${state.found} companies`;
+}
+
+function Footer({ text, retry }: { text: string; retry: (() => void) | null }) {
+  return (
+    <div className="flex h-6 items-center justify-between gap-2">
+      <span role="status" className="truncate">
+        {retry ? "Autotask could not be searched" : text}
+      </span>
+      {retry && (
+        <Button variant="outline" size="sm" className="h-6" onClick={retry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}

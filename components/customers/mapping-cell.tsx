@@ -1,0 +1,41 @@
+import { LocalTime } from "@/components/local-time";
+import type { CustomerRow } from "@/lib/domain/customer-views";
+import { MappingStateBadge } from "./mapping-state";
+
+/** A customer's Autotask company as it was last seen: name, ID and state, and what a broken mapping blocks. */
+export function MappingCell({ mapping }: { mapping: CustomerRow["mapping"] }) {
+  const consequence = consequenceOf(mapping.state);
+  return (
+    <div className="flex min-w-0 flex-col gap-0.5">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+        {mapping.companyId !== null && (
+          <>
+            <span className="min-w-0 break-words">{mapping.companyName}</span>
+            <span className="text-muted-foreground text-xs">ID {mapping.companyId}</span>
+          </>
+        )}
+        <MappingStateBadge state={mapping.state} />
+      </div>
+      {consequence && <p className="text-muted-foreground text-xs text-pretty">{consequence}</p>}
+    </div>
+  );
+}
+
+/** When the company was last seen in Autotask. */
+export function LastSync({ at }: { at: Date | null }) {
+  if (at === null) return <span className="text-muted-foreground">never</span>;
+  return <LocalTime value={at} />;
+}
+
+function consequenceOf(state: CustomerRow["mapping"]["state"]): string | null {
+  switch (state) {
+    case "ok":
+      return null;
+    case "renamed":
+      return "Renamed in Autotask. Nothing is blocked; choose the company again to confirm the new name.";
+    case "missing":
+      return "No company yet. No tickets can be created for this customer.";
+    case "invalid":
+      return "Autotask says that this company is gone, inactive or not accessible. No tickets can be created.";
+  }
+}

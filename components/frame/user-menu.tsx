@@ -1,0 +1,118 @@
+"use client";
+
+import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { useState } from "react";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import type { Result } from "@/lib/domain/result";
+import { cn } from "@/lib/utils";
+import { THEME_COOKIE, type Theme } from "./theme-cookie";
+
+const YEAR_IN_SECONDS = 31_536_000;
+
+const THEME_CHOICES = [
+  { value: "system", label: "As the system", icon: Monitor },
+  { value: "light", label: "Light", icon: Sun },
+  { value: "dark", label: "Dark", icon: Moon },
+] as const;
+
+/** Shows a theme at once and keeps it for the next page. */
+function applyTheme(theme: Theme): void {
+  const { dataset } = document.documentElement;
+  if (theme === "system") delete dataset.theme;
+  else dataset.theme = theme;
+  const age = theme === "system" ? 0 : YEAR_IN_SECONDS;
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet
+  document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=${age}; samesite=lax`;
+}
+
+export interface Viewer {
+  name: string;
+  roleLabel: string;
+}
+
+/** Who I am and in which role, the theme, and the way out. */
+export function UserMenu({
+  viewer,
+  theme,
+  isCollapsed = false,
+  signOutAction,
+}: {
+  viewer: Viewer;
+  theme: Theme;
+  isCollapsed?: boolean;
+  signOutAction: (given: Record<string, never>) => Promise<Result<unknown>>;
+}) {
+  const [chosen, setChosen] = useState<Theme>(theme);
+  const [isLeaving, setLeaving] = useState(false);
+
+  async function leave() {
+    setLeaving(true);
+    await signOutAction({}).catch(() => null);
+    window.location.assign("/sign-in");
+  }
+
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger
+        disabled={isLeaving}
+        aria-label={`${viewer.name}, ${viewer.roleLabel}: theme and sign out`}
+        className={cn(
+          "flex h-11 w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-accent data-[state=open]:bg-accent",
+          isCollapsed && "h-9 justify-center px-0",
+        )}
+      >
+        <span
+          aria-hidden
+          className="grid size-6 shrink-0 place-items-center rounded-full bg-foreground font-medium text-background text-xs"
+        >
+          {Array.from(viewer.name.trim())[0]?.toUpperCase() ?? "?"}
+        </span>
+        {!isCollapsed && (
+          <>
+            <span className="min-w-0 flex-1">
+              <span className="block truncate text-foreground leading-4">{viewer.name}</span>
+              <span className="block truncate text-muted-foreground text-xs">{viewer.roleLabel}</span>
+            </span>
+            <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
+          </>
+        )}
+      </DropdownMenuTrigger>
+      <DropdownMenuContent side="top" className="w-52">
+        <DropdownMenuLabel>
+          {viewer.name} · {viewer.roleLabel}
+        </DropdownMenuLabel>
+        <DropdownMenuSeparator />
+        <DropdownMenuLabel id="theme-label">Theme</DropdownMenuLabel>
+        <DropdownMenuRadioGroup
+          aria-labelledby="theme-label"
+          value={chosen}
+          onValueChange={(value) => {
+            setChosen(value as Theme);
+            applyTheme(value as Theme);
+          }}
+        >
+          {THEME_CHOICES.map(({ value, label, icon: Icon }) => (
+            <DropdownMenuRadioItem key={value} value={value} onSelect={(event) => event.preventDefault()}>
+              <Icon aria-hidden className="text-muted-foreground" />
+              {label}
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={leave}>
+          <LogOut aria-hidden className="text-muted-foreground" />
+          Sign out
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

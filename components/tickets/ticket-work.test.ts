@@ -1,0 +1,146 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Result } from "@/lib/domain/result";
+import type { TicketState } from "@/lib/domain/ticket-panel";
+import type { CreationOutcome, SettlementOutcome } from "@/lib/domain/ticket-preview";
+import {
+  dismissTicketWork,
+  nextStepOf,
+  onTicketWork,
+  startCheck,
+  startCreation,
+  type TicketWork,
+  ticketWorkOf,
+} from "./ticket-work";
+
+const runId = "run-1";
+const refusal = {
+  ok: false as const,
+  code: "autotask-rejected" as const,
+  message: "No.",
+  quoted: ["Bad queue"],
+};
+
+afterEach(() => dismissTicketWork(runId));
+
+describe("creating", () => {
+  it.each<[string, Result<CreationOutcome>, TicketWork]>([
+    [
+      "a ticket",
+      { ok: true, value: { state: "linked", linkId: "l", number: "T1", merged: false } },
+      { phase: "linked", linkId: "l", number: "T1", merged: false, how: "created" },
+    ],
+    [
+      "a merged ticket",
+      { ok: true, value: { state: "linked", linkId: "l", number: "T1", merged: true } },
+      { phase: "linked", linkId: "l", number: "T1", merged: true, how: "created" },
+    ],
+    [
+      "doubt",
+      { ok: true, value: { state: "unconfirmed", linkId: "l", detail: "No answer for 60 s." } },
+      { phase: "unconfirmed", detail: "No answer for 60 s.", checked: false },
+    ],
+    ["a refusal", refusal, { phase: "refused", refusal, during: "creating" }],
+  ])("ends in %s", async (_, result, end) => {
+    await startCreation(runId, async () => result, 5);
+    expect(ticketWorkOf(runId)).toEqual(end);
+  });
+
+  it("is lost, not failed, when our own answer never comes", async () => {
+    await startCreation(runId, () => Promise.reject(new TypeError("fetch failed")), 5);
+    expect(ticketWorkOf(runId)).toEqual({ phase: "lost", during: "creating" });
+  });
+
+  it("is sent once, however often the button is pressed", async () => {
+    let calls = 0;
+    let finish = (_: Result<CreationOutcome>) => {};
+    const create = () => {
+      calls += 1;
+      return new Promise<Result<CreationOutcome>>((resolve) => {
+        finish = resolve;
+      });
+    };
+    const first = startCreation(runId, create, 1);
+    expect(await startCreation(runId, create, 2)).toBe(false);
+    expect(await startCheck(runId, () => Promise.reject(new Error("must not be called")), 2)).toBe(false);
+    expect(ticketWorkOf(runId)).toEqual({ phase: "creating", startedAt: 1 });
+    finish(refusal);
+    expect(await first).toBe(true);
+    expect(calls).toBe(1);
+    // A refusal frees the run: it may be tried again.
+    const second = startCreation(runId, create, 3);
+    finish(refusal);
+    expect(await second).toBe(true);
+    expect(calls).toBe(2);
+  });
+
+  it("of one run leaves another alone", async () => {
+    await startCreation(runId, async () => refusal, 5);
+    expect(ticketWorkOf("run-2")).toEqual({ phase: "idle" });
+  });
+
+  it("is not forgotten while it is under way, and its outcome is after it was read", async () => {
+    const seen: string[] = [];
+    const end = onTicketWork(() => seen.push(ticketWorkOf(runId).phase));
+    const going = startCreation(runId, async () => refusal, 5);
+    dismissTicketWork(runId);
+    expect(ticketWorkOf(runId).phase).toBe("creating");
+    await going;
+    dismissTicketWork(runId);
+    end();
+    await startCreation(runId, async () => refusal, 5);
+    expect(seen).toEqual(["creating", "refused", "idle"]);
+  });
+});
+
+describe("checking", () => {
+  it.each<[Result<SettlementOutcome>, TicketWork]>([
+    [
+      { ok: true, value: { state: "linked", linkId: "l", number: "T1" } },
+      { phase: "linked", linkId: "l", number: "T1", merged: false, how: "found" },
+    ],
+    [
+      { ok: true, value: { state: "not-created", detail: "Absent twice." } },
+      { phase: "not-created", detail: "Absent twice." },
+    ],
+    [
+      { ok: true, value: { state: "unconfirmed", detail: "Too early." } },
+      { phase: "unconfirmed", detail: "Too early.", checked: true },
+    ],
+    [refusal, { phase: "refused", refusal, during: "checking" }],
+  ])("%o", async (result, end) => {
+    await startCheck(runId, async () => result, 5);
+    expect(ticketWorkOf(runId)).toEqual(end);
+  });
+});
+
+describe("nextStepOf", () => {
+  const refused = (
+    code: "autotask-rejected" | "has-ticket",
+    during: "creating" | "checking" = "creating",
+  ): TicketWork => ({
+    phase: "refused",
+    refusal: { ...refusal, code },
+    during,
+  });
+
+  it.each<[string, TicketWork, TicketState, string]>([
+    ["nothing done yet", { phase: "idle" }, "none", "create"],
+    ["a ticket came from elsewhere meanwhile", { phase: "idle" }, "open", "open"],
+    ["under way", { phase: "creating", startedAt: 0 }, "none", "wait"],
+    ["under way, seen by the server too", { phase: "creating", startedAt: 0 }, "creating", "wait"],
+    ["being checked", { phase: "checking", startedAt: 0 }, "unconfirmed", "wait"],
+    ["created", { phase: "linked", linkId: "l", number: "T", merged: false, how: "created" }, "none", "open"],
+    ["in doubt", { phase: "unconfirmed", detail: "", checked: false }, "none", "check"],
+    ["surely not created", { phase: "not-created", detail: "" }, "unconfirmed", "create"],
+    ["refused by Autotask", refused("autotask-rejected"), "none", "create"],
+    ["not even checked", refused("autotask-rejected", "checking"), "unconfirmed", "check"],
+    ["a colleague was faster", refused("has-ticket"), "open", "open"],
+    ["a colleague is at it", refused("has-ticket"), "creating", "wait"],
+    ["answer lost, ticket there", { phase: "lost", during: "creating" }, "open", "open"],
+    ["answer lost, still going on", { phase: "lost", during: "creating" }, "creating", "wait"],
+    ["answer lost, in doubt", { phase: "lost", during: "creating" }, "unconfirmed", "check"],
+    ["answer lost, nothing begun", { phase: "lost", during: "creating" }, "deleted", "create"],
+  ])("%s", (_, work, state, next) => {
+    expect(nextStepOf(work, state)).toBe(next);
+  });
+});

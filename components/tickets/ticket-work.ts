@@ -1,0 +1,126 @@
+import type { Refused, Result } from "@/lib/domain/result";
+import type { TicketState } from "@/lib/domain/ticket-panel";
+import type { CreationOutcome, SettlementOutcome } from "@/lib/domain/ticket-preview";
+
+/**
+ * What this window is doing, or has just done, to the ticket of a run. Kept outside of React, by run: a creation goes on when its dialog
+ * is closed or its panel has given way to another run's, and its outcome waits for whoever comes back.
+ */
+export type TicketWork =
+  | { phase: "idle" }
+  | { phase: "creating"; startedAt: number }
+  | { phase: "checking"; startedAt: number }
+  | { phase: "linked"; linkId: string; number: string; merged: boolean; how: "created" | "found" }
+  | { phase: "unconfirmed"; detail: string; checked: boolean }
+  | { phase: "not-created"; detail: string }
+  | { phase: "refused"; refusal: Refused; during: "creating" | "checking" }
+  /** Our own answer never came; the server may have gone on. */
+  | { phase: "lost"; during: "creating" | "checking" };
+
+export type CreateAction = (input: { runId: string }) => Promise<Result<CreationOutcome>>;
+export type CheckAction = (input: { runId: string }) => Promise<Result<SettlementOutcome>>;
+
+const IDLE: TicketWork = { phase: "idle" };
+const works = new Map<string, TicketWork>();
+const listeners = new Set<() => void>();
+
+export function ticketWorkOf(runId: string): TicketWork {
+  return works.get(runId) ?? IDLE;
+}
+
+/** @returns a function that ends the subscription. */
+export function onTicketWork(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function isUnderWay(work: TicketWork): boolean {
+  return work.phase === "creating" || work.phase === "checking";
+}
+
+/** Forgets an outcome that was read; work under way is not forgotten. */
+export function dismissTicketWork(runId: string): void {
+  if (!isUnderWay(ticketWorkOf(runId))) put(runId, IDLE);
+}
+
+/** Answers that say that somebody's ticket, or their creation of one, is in this run's place already. */
+const PLACE_TAKEN = new Set(["has-ticket", "creating", "unconfirmed"]);
+
+/** True where a refusal means that others were faster, not that anything is wrong. */
+export function isPlaceTaken(refusal: Refused): boolean {
+  return PLACE_TAKEN.has(refusal.code);
+}
+
+/**
+ * What the dialog offers next. This window's own work decides while it is certain; where it is not, the run's ticket as the
+ * server gave it last.
+ */
+export function nextStepOf(work: TicketWork, state: TicketState): "create" | "check" | "open" | "wait" {
+  if (isUnderWay(work)) return "wait";
+  if (work.phase === "linked") return "open";
+  if (work.phase === "unconfirmed") return "check";
+  if (work.phase === "refused" && !isPlaceTaken(work.refusal))
+    return work.during === "creating" ? "create" : "check";
+  if (work.phase === "not-created") return "create";
+  return BY_STATE[state];
+}
+
+const BY_STATE: Record<TicketState, "create" | "check" | "open" | "wait"> = {
+  none: "create",
+  manual: "create",
+  deleted: "create",
+  creating: "wait",
+  unconfirmed: "check",
+  open: "open",
+  closed: "open",
+};
+
+/**
+ * Creates the ticket of a run, once: a second call while anything is under way for this run does nothing.
+ * @returns `false` where it did nothing.
+ */
+export function startCreation(runId: string, create: CreateAction, now: number): Promise<boolean> {
+  return work(runId, { phase: "creating", startedAt: now }, () => create({ runId }), creationEnd);
+}
+
+/** "Check in Autotask", once at a time. @returns `false` where something was under way already. */
+export function startCheck(runId: string, check: CheckAction, now: number): Promise<boolean> {
+  return work(runId, { phase: "checking", startedAt: now }, () => check({ runId }), checkEnd);
+}
+
+async function work<T>(
+  runId: string,
+  begin: { phase: "creating" | "checking"; startedAt: number },
+  act: () => Promise<Result<T>>,
+  end: (outcome: T) => TicketWork,
+): Promise<boolean> {
+  if (isUnderWay(ticketWorkOf(runId))) return false;
+  put(runId, begin);
+  try {
+    const result = await act();
+    put(runId, result.ok ? end(result.value) : { phase: "refused", refusal: result, during: begin.phase });
+  } catch {
+    // The call itself broke, not the creation: only the server knows what has come of it, and it is asked.
+    put(runId, { phase: "lost", during: begin.phase });
+  }
+  return true;
+}
+
+function creationEnd(outcome: CreationOutcome): TicketWork {
+  if (outcome.state === "unconfirmed")
+    return { phase: "unconfirmed", detail: outcome.detail, checked: false };
+  const { linkId, number, merged } = outcome;
+  return { phase: "linked", linkId, number, merged, how: "created" };
+}
+
+function checkEnd(outcome: SettlementOutcome): TicketWork {
+  if (outcome.state === "not-created") return { phase: "not-created", detail: outcome.detail };
+  if (outcome.state === "unconfirmed") return { phase: "unconfirmed", detail: outcome.detail, checked: true };
+  return { phase: "linked", linkId: outcome.linkId, number: outcome.number, merged: false, how: "found" };
+}
+
+function put(runId: string, next: TicketWork): void {
+  if (next === IDLE) works.delete(runId);
+  else works.set(runId, next);
+  for (const listener of listeners) listener();
+}

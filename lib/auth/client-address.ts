@@ -1,0 +1,37 @@
+import "server-only";
+import ipaddr from "ipaddr.js";
+import { env } from "@/lib/env";
+
+/** Set by the server from the socket for every request; what a client sends under this name is dropped there. */
+export const PEER_HEADER = "x-backupchecks-peer";
+
+/**
+ * The address a request came from, for throttling and the trail. `X-Forwarded-For` is believed only as far as its hops are
+ * trusted proxies (`TRUSTED_PROXIES`): the nearest address that is not one is the client's.
+ */
+export function clientAddress(headers: { get(name: string): string | null }): string {
+  const peer = headers.get(PEER_HEADER) ?? "unknown";
+  const forwarded = (headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
+  const hops = [...forwarded.filter(Boolean), peer];
+  let nearest = hops.pop() ?? peer;
+  while (isTrusted(nearest) && hops.length > 0) {
+    const next = hops.pop() as string;
+    if (!ipaddr.isValid(next)) break;
+    nearest = next;
+  }
+  return plain(nearest);
+}
+
+function plain(address: string): string {
+  return ipaddr.isValid(address) ? ipaddr.process(address).toString() : "unknown";
+}
+
+function isTrusted(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  return env().TRUSTED_PROXIES.some((proxy) => {
+    const [network, bits] = proxy.includes("/") ? ipaddr.parseCIDR(proxy) : [ipaddr.process(proxy), null];
+    if (network.kind() !== parsed.kind()) return false;
+    return parsed.match(network, bits ?? (parsed.kind() === "ipv6" ? 128 : 32));
+  });
+}

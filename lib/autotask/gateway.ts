@@ -1,0 +1,37 @@
+import "server-only";
+import type { PsaGateway } from "@/lib/domain/psa";
+import { createAutotaskClient } from "./client";
+import { getCompany, searchCompanies } from "./companies";
+import { type AutotaskConfig, settle } from "./config";
+import { loadReferenceData } from "./reference-data";
+import { testConnection } from "./test-connection";
+import { ticketUrlOf } from "./ticket-url";
+import { createTicket, findTicketsByReference, getTicket } from "./tickets";
+
+/**
+ * The port as Autotask fills it. A gateway is cheap and may be made for every request of ours: slots, the known zone and the
+ * counts belong to the process (`process-state.ts`).
+ * @throws RangeError for a zone discovery address that is neither https on autotask.net nor a loopback address.
+ */
+export function createAutotaskGateway(config: AutotaskConfig): PsaGateway {
+  const client = createAutotaskClient(settle(config));
+  return {
+    createTicket: (draft, options) => createTicket(client, draft, options),
+    getTicket: (ticketId, purpose) => getTicket(client, ticketId, purpose),
+    findTicketsByReference: (references) => findTicketsByReference(client, references),
+    searchCompanies: (words, limit) => searchCompanies(client, words, limit),
+    getCompany: (companyId) => getCompany(client, companyId),
+    loadReferenceData: () => loadReferenceData(client),
+    testConnection: () => testConnection(client),
+    async ticketUrl(ticketId) {
+      const zone = await client.zones.current("open-ticket");
+      if (!zone.ok) return zone;
+      const { webUrl } = zone.value;
+      if (webUrl !== null) return { ok: true, value: ticketUrlOf(webUrl, ticketId) };
+      return {
+        ok: false,
+        failure: { kind: "unavailable", detail: "Autotask named no address of its web interface." },
+      };
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import "server-only";
+import type { ConnectionReport, ConnectionStep, PsaFailure } from "@/lib/domain/psa";
+import { parseAnswer } from "./answer-shape";
+import type { AutotaskClient } from "./client";
+import { readCompanies } from "./companies";
+import { buildQuery } from "./query";
+import { entityInformationSchema } from "./schemas";
+
+const PURPOSE = "test-connection";
+
+/**
+ * Tries the connection step by step and stops at the first that fails: is there a zone, are the credentials accepted, may the
+ * API user create tickets and see companies. Four requests; a wrong password is sent once.
+ */
+export async function testConnection(client: AutotaskClient): Promise<ConnectionReport> {
+  const passed: ConnectionStep[] = [];
+  // Asked afresh: a test that trusts what was stored tests nothing.
+  const zone = await client.zones.discover(PURPOSE);
+  const zoneName = zone.ok ? zone.value.name : null;
+  const steps: Record<ConnectionStep, () => Promise<string | null>> = {
+    zone: async () => (zone.ok ? null : inWords("zone", zone.failure)),
+    credentials: () => tryCredentials(client),
+    permission: () => tryPermission(client),
+  };
+  for (const step of ["zone", "credentials", "permission"] as const) {
+    const message = await steps[step]();
+    if (message !== null) return { passed, failed: { step, message }, zoneName };
+    passed.push(step);
+  }
+  return { passed, failed: null, zoneName };
+}
+
+async function tryCredentials(client: AutotaskClient): Promise<string | null> {
+  const answer = await client.request({
+    entity: "ThresholdInformation",
+    path: "ThresholdInformation",
+    purpose: PURPOSE,
+    kind: "read",
+  });
+  return answer.ok ? null : inWords("credentials", answer.failure);
+}
+
+async function tryPermission(client: AutotaskClient): Promise<string | null> {
+  const information = await client.request({
+    entity: "Tickets",
+    path: "Tickets/entityInformation",
+    purpose: PURPOSE,
+    kind: "read",
+  });
+  const rights = information.ok ? parseAnswer(entityInformationSchema, information.value) : information;
+  if (!rights.ok) return inWords("permission", rights.failure);
+  const { canCreate, canQuery, userAccessForCreate, userAccessForQuery } = rights.value.info;
+  if (canCreate === false || deniesAll(userAccessForCreate)) {
+    return "The API user may not create tickets. In Autotask, give its security level the right to add tickets.";
+  }
+  if (canQuery === false || deniesAll(userAccessForQuery)) {
+    return "The API user may not view tickets. In Autotask, give its security level the right to view tickets.";
+  }
+  const body = buildQuery<"id" | "companyName" | "city" | "isActive">({
+    filter: { op: "gte", field: "id", value: 0 },
+    includeFields: ["id", "companyName", "city", "isActive"],
+    maxRecords: 1,
+  });
+  const answer = await client.request({
+    entity: "Companies",
+    path: "Companies/query",
+    purpose: PURPOSE,
+    kind: "read",
+    body,
+  });
+  const companies = answer.ok ? readCompanies(answer.value) : answer;
+  if (!companies.ok) return inWords("permission", companies.failure);
+  // A restricted security level gets no rows where one would expect a refusal (autotask-api.md 2); every tenant has company 0.
+  if (companies.value.length > 0) return null;
+  return "The API user sees no companies. In Autotask, give its security level the right to view companies.";
+}
+
+function deniesAll(access: string | number | null | undefined): boolean {
+  return access === 0 || (typeof access === "string" && /^(none|0)$/i.test(access.trim()));
+}
+
+const ASKED: Record<ConnectionStep, string> = {
+  zone: "Autotask's zone discovery",
+  credentials: "Autotask",
+  permission: "Autotask",
+};
+
+/** What happened, and what to do about it. */
+function inWords(step: ConnectionStep, failure: PsaFailure): string {
+  switch (failure.kind) {
+    case "credentials":
+      return step === "zone"
+        ? "Autotask does not know this API user. Check the API Username."
+        : "Autotask refused the credentials. Check API Username, API Password and Tracking Identifier, and in Autotask " +
+            "that the API user is active and not locked. Repeated attempts with a wrong password lock it.";
+    case "rejected":
+      return step === "permission"
+        ? `Autotask refused: ${failure.messages.join(" ")} Check the rights of the API user's security level in Autotask.`
+        : `Autotask refused: ${failure.messages.join(" ")}`;
+    case "throttled":
+      return `${ASKED[step]} takes no more requests at present. Try again in a few minutes.`;
+    case "unavailable":
+    case "ambiguous":
+      return `${ASKED[step]} could not be asked: ${failure.detail} Check that this server can reach autotask.net, then try again.`;
+  }
+}

@@ -1,0 +1,27 @@
+import "server-only";
+import { PgBoss } from "pg-boss";
+import { required } from "@/lib/env";
+import { log } from "@/lib/log";
+import { circumstances, RECONCILER } from "@/lib/server";
+import { settleCreations } from "@/lib/use-cases/settle-creation";
+
+const SETTLE = "settle-creations";
+/** Cron in UTC: every minute. The rule on absence needs look-ups a minute apart, no more. */
+const EVERY_MINUTE = "* * * * *";
+
+/**
+ * Starts what runs without a request. Each round is a job of pg-boss, so that of several processes on one database one does it.
+ * Background work only reads from Autotask (decisions.md, Non-goals).
+ */
+export async function startBackground(): Promise<void> {
+  const boss = new PgBoss({ connectionString: required("DATABASE_URL"), max: 2 });
+  boss.on("error", (error) => log.error({ err: error }, "background work failed"));
+  await boss.start();
+  await boss.createQueue(SETTLE);
+  await boss.work(SETTLE, async () => {
+    const { seen, settled } = await settleCreations(RECONCILER, circumstances());
+    if (seen > 0) log.info({ seen, settled }, "creations looked up");
+  });
+  await boss.schedule(SETTLE, EVERY_MINUTE);
+  process.once("SIGTERM", () => void boss.stop({ graceful: true, timeout: 5_000 }));
+}

@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { checkBaseUrl } from "@/lib/domain/base-url";
+
+/** Longest values, in characters, that the connection's fields take. */
+export const USER_NAME_LIMIT = 100;
+export const API_PASSWORD_LIMIT = 200;
+export const TRACKING_IDENTIFIER_LIMIT = 100;
+
+/** The three values travel as HTTP headers, which carry Latin-1 without control characters and nothing else. */
+const NOT_IN_A_HEADER = /[^\x20-\x7e\xa0-\xff]/u;
+
+function headerText(text: z.ZodString, field: string, limit: number) {
+  return text
+    .refine(
+      (value) => value.length <= limit,
+      `${field} may have at most ${limit} characters. Check what was pasted.`,
+    )
+    .refine(
+      (value) => !NOT_IN_A_HEADER.test(value),
+      `${field} contains a line break or a character that can't be sent to Autotask. Type it, or paste it again.`,
+    );
+}
+
+const USER_NAME_EMPTY = "API Username is empty. Enter the user name of the API user in Autotask.";
+
+/**
+ * The connection (§7.2). `password` is kept as typed, since a space may belong to it; an absent or empty secret means "keep what is
+ * stored".
+ */
+export const saveConnectionSchema = z.object({
+  userName: headerText(
+    z.string(USER_NAME_EMPTY).trim().min(1, USER_NAME_EMPTY),
+    "API Username",
+    USER_NAME_LIMIT,
+  ),
+  password: headerText(
+    z.string("API Password must be text. Enter it again."),
+    "API Password",
+    API_PASSWORD_LIMIT,
+  ).optional(),
+  trackingIdentifier: headerText(
+    z.string("Tracking Identifier must be text. Enter it again.").trim(),
+    "Tracking Identifier",
+    TRACKING_IDENTIFIER_LIMIT,
+  ).optional(),
+});
+export type SaveConnection = z.output<typeof saveConnectionSchema>;
+
+/** The connection as it must be given where a secret is not stored yet: there is nothing to keep, so it is asked for. */
+export function connectionSchemaFor(stored: { passwordSet: boolean; trackingIdentifierSet: boolean }) {
+  return saveConnectionSchema
+    .refine((given) => stored.passwordSet || Boolean(given.password), {
+      path: ["password"],
+      message: "API Password is empty. Enter the password (secret) of the API user.",
+      when: isObject,
+    })
+    .refine((given) => stored.trackingIdentifierSet || Boolean(given.trackingIdentifier), {
+      path: ["trackingIdentifier"],
+      message: "Tracking Identifier is empty. Enter the one that Autotask shows for the API user.",
+      when: isObject,
+    });
+}
+
+/** Says what is missing even where another field has a problem of its own. */
+function isObject(payload: { value: unknown }): boolean {
+  return typeof payload.value === "object" && payload.value !== null;
+}
+
+/** Autotask's IDs of picklist values are 32-bit integers. */
+const MAX_PICKLIST_ID = 2_147_483_647;
+
+function picklistId(field: string) {
+  const message = `${field} is not a value of Autotask's list. Choose one from the list.`;
+  return z.number(message).int(message).min(0, message).max(MAX_PICKLIST_ID, message).nullable();
+}
+
+/** The ticket defaults (§7.3) by ID; `null` leaves a default unset. */
+export const saveTicketDefaultsSchema = z.object({
+  sourceId: picklistId("Ticket Source"),
+  queueId: picklistId("Default Queue"),
+  statusId: picklistId("Default Status"),
+  warningPriorityId: picklistId("The priority for Warning"),
+  errorPriorityId: picklistId("The priority for Error"),
+});
+export type SaveTicketDefaults = z.output<typeof saveTicketDefaultsSchema>;
+
+/** The Backupchecks Base URL (§7.3A), brought to its one normal form; its rules and sentences are `checkBaseUrl`'s. */
+export const saveBaseUrlSchema = z.object({
+  baseUrl: z
+    .string("Backupchecks Base URL must be text. Enter the address of this instance.")
+    .trim()
+    .transform((value, context) => {
+      const check = checkBaseUrl(value);
+      if (check.ok) return check.baseUrl;
+      context.addIssue({ code: "custom", message: check.message });
+      return z.NEVER;
+    }),
+});
+export type SaveBaseUrl = z.output<typeof saveBaseUrlSchema>;
+
+/** "Enable Autotask integration" (§7.2). */
+export const saveEnabledSchema = z.object({
+  enabled: z.boolean("Enable Autotask integration must be on or off. Choose one of the two."),
+});
+export type SaveEnabled = z.output<typeof saveEnabledSchema>;
+
+/** "Environment" (§7.2). */
+export const saveEnvironmentSchema = z.object({
+  environment: z.enum(
+    ["sandbox", "production"],
+    "Environment must be Sandbox or Production. Choose one of the two.",
+  ),
+});
+export type SaveEnvironment = z.output<typeof saveEnvironmentSchema>;
+
+/**
+ * The name in its usual spelling ("europe/amsterdam" gives "Europe/Amsterdam"), or `null` where this runtime knows no such zone. A name that
+ * is an alias stays the one that was chosen. Offsets such as `+01:00` are no zones: they know no summer time.
+ */
+function knownTimeZone(name: string): string | null {
+  if (!/^[A-Za-z]/.test(name)) return null;
+  try {
+    const canonical = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+    return canonical.toLowerCase() === name.toLowerCase() ? canonical : name;
+  } catch {
+    return null;
+  }
+}
+
+/** An IANA time zone. */
+export const timeZone = z
+  .string("Time zone is empty. Choose one from the list.")
+  .trim()
+  .transform((name, context) => {
+    const known = knownTimeZone(name);
+    if (known !== null) return known;
+    context.addIssue({
+      code: "custom",
+      message: "Time zone is not known. Choose one from the list, such as Europe/Amsterdam or UTC.",
+    });
+    return z.NEVER;
+  });
+
+/** The instance's time zone (decisions.md, "Words"). */
+export const saveTimeZoneSchema = z.object({ timeZone });
+export type SaveTimeZone = z.output<typeof saveTimeZoneSchema>;

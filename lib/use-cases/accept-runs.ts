@@ -1,0 +1,98 @@
+import "server-only";
+import { v7 as uuid } from "uuid";
+import type { z } from "zod";
+import { jobIdsOf } from "@/lib/data/job-names";
+import { type IncomingRun, storeRuns } from "@/lib/data/run-intake";
+import { jobDetailsUrl } from "@/lib/domain/job-details-url";
+import { headlineOf, OBJECT_RANK } from "@/lib/domain/run";
+import { type IngestRun, ingestRunSchema } from "@/lib/schemas/ingest-run";
+
+/** One entry of the answer to an ingest (contracts.md, Ingest). */
+export interface IngestEntry {
+  externalId: string | null;
+  runId: string | null;
+  jobId: string | null;
+  url: string | null;
+  status: string | null;
+  result: "created" | "duplicate" | "rejected";
+  errors: { path: string; message: string }[];
+}
+
+/** A run that has passed its schema, with the door it came through. */
+export interface AcceptedRun {
+  run: IngestRun;
+  source: string;
+  report: IncomingRun["report"];
+}
+
+/**
+ * Takes in runs as others send them. Each is checked by itself: the good ones of a batch are kept though others are rejected.
+ * Once this returns, what it calls created is in the database.
+ * @param baseUrl the instance's base URL, or `null`: then addresses are answered as paths.
+ * @returns one entry per run, in order.
+ */
+export async function acceptRuns(inputs: readonly unknown[], baseUrl: string | null): Promise<IngestEntry[]> {
+  const checked = inputs.map((input) => ({ input, parsed: ingestRunSchema.safeParse(input) }));
+  const good = checked.flatMap(({ parsed }) =>
+    parsed.success ? [{ run: parsed.data, source: "api", report: null }] : [],
+  );
+  const stored = await storeAccepted(good, baseUrl);
+  let next = 0;
+  return checked.map(({ input, parsed }) =>
+    parsed.success ? (stored[next++] as IngestEntry) : rejected(input, parsed.error),
+  );
+}
+
+/** Stores runs that have passed their schema; the one way in for every door. */
+export async function storeAccepted(
+  accepted: readonly AcceptedRun[],
+  baseUrl: string | null,
+): Promise<IngestEntry[]> {
+  if (accepted.length === 0) return [];
+  const jobIds = await jobIdsOf(accepted.map(({ run }) => ({ customer: run.customer, ...run.job })));
+  const stored = await storeRuns(accepted.map((each, index) => incoming(each, jobIds[index] as string)));
+  return stored.map((run, index) => ({
+    externalId: (accepted[index] as AcceptedRun).run.externalId,
+    runId: run.id,
+    jobId: run.jobId,
+    url: jobDetailsUrl(baseUrl ?? "", run.jobId, run.id),
+    status: run.status,
+    result: run.isNew ? "created" : "duplicate",
+    errors: [],
+  }));
+}
+
+function incoming({ run, source, report }: AcceptedRun, jobId: string): IncomingRun {
+  const remark = run.remark?.trim() ? run.remark : null;
+  return {
+    id: uuid(),
+    jobId,
+    externalId: run.externalId,
+    status: run.status,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt ?? null,
+    source,
+    headline: headlineOf({ remark, objects: run.objects }),
+    remark,
+    problemCount: run.objects.filter((object) => OBJECT_RANK[object.status] >= OBJECT_RANK.warning).length,
+    manualTicketNumber: run.ticketNumber?.trim() || null,
+    objects: run.objects,
+    report,
+  };
+}
+
+function rejected(input: unknown, error: z.ZodError): IngestEntry {
+  const externalId = (input as { externalId?: unknown } | null)?.externalId;
+  return {
+    externalId: typeof externalId === "string" ? externalId.slice(0, 200) : null,
+    runId: null,
+    jobId: null,
+    url: null,
+    status: null,
+    result: "rejected",
+    errors: error.issues.map((issue) => ({
+      path: issue.path.join("."),
+      message: issue.message.startsWith("Invalid input") ? "is required" : issue.message,
+    })),
+  };
+}

@@ -1,0 +1,111 @@
+import "server-only";
+import { appendAudit } from "@/lib/data/audit-log";
+import { inTransaction } from "@/lib/data/db";
+import {
+  type ActiveLink,
+  type Attempt,
+  linkTicket,
+  markUnconfirmed,
+  moveAttempt,
+  saveTicket,
+} from "@/lib/data/ticket-links";
+import { kinshipOf } from "@/lib/domain/creation-settlement";
+import type { PsaGateway, PsaTicket } from "@/lib/domain/psa";
+import type { Actor } from "@/lib/domain/roles";
+import type { CreationOutcome } from "@/lib/domain/ticket-preview";
+import type { Circumstances } from "@/lib/use-cases/circumstances";
+
+/** States of an attempt from which a ticket that was found may still be tied to it. */
+const OPEN_STATES = ["reserved", "sending", "answered", "unconfirmed"] as const;
+
+/**
+ * Ties a ticket that was read back to its reservation, after comparing company, title and reference: Autotask may have merged it
+ * into an older one (decisions.md, "One ticket per run"). A ticket of another company is not tied: a person decides.
+ */
+export async function confirmCreation(
+  actor: Actor,
+  link: Pick<ActiveLink, "id" | "runId" | "environment">,
+  attempt: Attempt,
+  ticket: PsaTicket,
+  deps: Circumstances & { gateway: PsaGateway },
+): Promise<CreationOutcome> {
+  const kinship = kinshipOf(ticket, attempt);
+  if (kinship === "foreign") return refuseForeign(actor, link, attempt, ticket, deps);
+  const url = await deps.gateway.ticketUrl(ticket.id);
+  const now = deps.now();
+  await inTransaction(async (writer) => {
+    const ticketId = await saveTicket(writer, link.environment, ticket, {
+      at: now,
+      url: url.ok ? url.value : null,
+    });
+    // False when a colleague's look-up, or the reconciler, was faster: the same ticket, so nothing is left to do.
+    if (!(await linkTicket(writer, link.id, ticketId))) return;
+    await moveAttempt(writer, attempt.id, [...OPEN_STATES], {
+      state: "confirmed",
+      autotaskId: ticket.id,
+      detail: null,
+      settledAt: now,
+    });
+    await appendAudit(writer, {
+      actor,
+      action: kinship === "merged" ? "ticket.merged" : "ticket.linked",
+      subject: { kind: "link", id: link.id },
+      runId: link.runId,
+      requestId: deps.requestId,
+      after: {
+        autotaskId: ticket.id,
+        number: ticket.number,
+        companyId: ticket.companyId,
+        reference: ticket.reference,
+        environment: link.environment,
+      },
+      detail: differenceOf(kinship, ticket, attempt),
+    });
+  });
+  return { state: "linked", linkId: link.id, number: ticket.number, merged: kinship === "merged" };
+}
+
+function differenceOf(kinship: "ours" | "merged", ticket: PsaTicket, attempt: Attempt): string | undefined {
+  if (kinship === "merged")
+    return `Autotask merged it into ${ticket.number}, an older ticket of the same company.`;
+  return ticket.title === attempt.title ? undefined : `Autotask changed the title to "${ticket.title}".`;
+}
+
+async function refuseForeign(
+  actor: Actor,
+  link: Pick<ActiveLink, "id" | "runId">,
+  attempt: Attempt,
+  ticket: PsaTicket,
+  deps: Circumstances,
+): Promise<CreationOutcome> {
+  const sent =
+    attempt.autotaskId === null
+      ? "the ticket that was sent"
+      : `the ticket that was sent (ID ${attempt.autotaskId})`;
+  const detail = `Autotask answered for ${sent} with ${ticket.number} (ID ${ticket.id}) of company ${ticket.companyId}, not ${attempt.companyId}. Nothing is linked: look at both in Autotask.`;
+  await inTransaction(async (writer) => {
+    const moved = await moveAttempt(writer, attempt.id, [...OPEN_STATES], {
+      state: "unconfirmed",
+      conflictId: ticket.id,
+      detail,
+    });
+    if (!moved) return;
+    await markUnconfirmed(writer, link.id);
+    if (attempt.conflictId === ticket.id) return;
+    await appendAudit(writer, {
+      actor,
+      action: "ticket.conflict",
+      subject: { kind: "link", id: link.id },
+      runId: link.runId,
+      requestId: deps.requestId,
+      after: {
+        autotaskId: ticket.id,
+        number: ticket.number,
+        companyId: ticket.companyId,
+        sentCompanyId: attempt.companyId,
+      },
+      detail,
+    });
+  });
+  return { state: "unconfirmed", linkId: link.id, detail };
+}

@@ -1,0 +1,38 @@
+import "server-only";
+import { appendAudit } from "@/lib/data/audit-log";
+import { replaceReferenceValues } from "@/lib/data/autotask-settings";
+import { inTransaction } from "@/lib/data/db";
+import { instanceSettings } from "@/lib/data/instance-settings";
+import type { ReferenceKind } from "@/lib/domain/psa";
+import { lackOf } from "@/lib/domain/refusals";
+import { ok, type Result } from "@/lib/domain/result";
+import { type Actor, may } from "@/lib/domain/roles";
+import type { WithGateway } from "@/lib/use-cases/circumstances";
+import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
+
+/** Loads queues, sources, statuses and priorities from Autotask and stores them for selection (§7.4). */
+export async function refreshReferenceData(
+  actor: Actor,
+  deps: WithGateway,
+): Promise<Result<{ loadedAt: Date; counts: Record<ReferenceKind, number> }>> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  const { environment } = await instanceSettings();
+  const gateway = await deps.gatewayOf(environment);
+  if (!gateway) return NO_CONNECTION;
+  const loaded = await gateway.loadReferenceData();
+  if (!loaded.ok) return refusalOf(loaded.failure);
+  const loadedAt = deps.now();
+  const counts: Record<ReferenceKind, number> = { queue: 0, source: 0, status: 0, priority: 0 };
+  for (const value of loaded.value) counts[value.kind] += 1;
+  await inTransaction(async (writer) => {
+    await replaceReferenceValues(writer, environment, loaded.value, loadedAt);
+    await appendAudit(writer, {
+      actor,
+      action: "reference-data.loaded",
+      subject: { kind: "settings", id: `reference-data:${environment}` },
+      requestId: deps.requestId,
+      after: counts,
+    });
+  });
+  return ok({ loadedAt, counts });
+}

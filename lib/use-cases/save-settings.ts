@@ -1,0 +1,209 @@
+import "server-only";
+import { appendAudit } from "@/lib/data/audit-log";
+import {
+  connectionOverview,
+  referenceValues,
+  saveConnection as storeConnection,
+  saveTicketDefaults as storeTicketDefaults,
+  ticketDefaults,
+} from "@/lib/data/autotask-settings";
+import { inTransaction, type Writer } from "@/lib/data/db";
+import { instanceSettings, noteSettingsChange, updateInstanceSettings } from "@/lib/data/instance-settings";
+import { checkBaseUrl } from "@/lib/domain/base-url";
+import type { PsaEnvironment, ReferenceKind } from "@/lib/domain/psa";
+import { lackOf } from "@/lib/domain/refusals";
+import { type FieldProblem, ok, type Refused, type Result } from "@/lib/domain/result";
+import { type Actor, may } from "@/lib/domain/roles";
+import type { DefaultsChoice } from "@/lib/domain/settings-views";
+import type { Circumstances } from "@/lib/use-cases/circumstances";
+
+type Saved = Result<object>;
+
+/** Saves one section with its line in the trail and its "changed by", in one transaction. Values here never hold a secret. */
+async function saveSection(
+  actor: Actor,
+  section: string,
+  change: { before: unknown; after: unknown; write: (writer: Writer) => Promise<void> },
+  deps: Circumstances,
+): Promise<void> {
+  await inTransaction(async (writer) => {
+    await change.write(writer);
+    await noteSettingsChange(writer, section, actor, deps.now());
+    await appendAudit(writer, {
+      actor,
+      action: "settings.saved",
+      subject: { kind: "settings", id: section },
+      requestId: deps.requestId,
+      before: change.before,
+      after: change.after,
+    });
+  });
+}
+
+function invalid(fields: FieldProblem[]): Refused {
+  return {
+    ok: false,
+    code: "invalid-input",
+    message: fields.map(({ message }) => message).join(" "),
+    fields,
+  };
+}
+
+export async function saveEnabled(
+  actor: Actor,
+  { enabled }: { enabled: boolean },
+  deps: Circumstances,
+): Promise<Saved> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  const before = await instanceSettings();
+  await saveSection(
+    actor,
+    "enabled",
+    {
+      before: { enabled: before.autotaskEnabled },
+      after: { enabled },
+      write: (writer) => updateInstanceSettings(writer, { autotaskEnabled: enabled }),
+    },
+    deps,
+  );
+  return ok({});
+}
+
+/** Switches between Sandbox and Production. Each keeps its own credentials, defaults, mappings and tickets. */
+export async function saveEnvironment(
+  actor: Actor,
+  { environment }: { environment: PsaEnvironment },
+  deps: Circumstances,
+): Promise<Saved> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  const before = await instanceSettings();
+  await saveSection(
+    actor,
+    "environment",
+    {
+      before: { environment: before.environment },
+      after: { environment },
+      write: (writer) => updateInstanceSettings(writer, { environment }),
+    },
+    deps,
+  );
+  return ok({});
+}
+
+/** Stores the credentials of the environment in use. An empty secret keeps what is stored; the trail only says that it changed. */
+export async function saveConnection(
+  actor: Actor,
+  given: { userName: string; password?: string; trackingIdentifier?: string },
+  deps: Circumstances,
+): Promise<Saved> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  const { environment } = await instanceSettings();
+  const stored = await connectionOverview(environment);
+  const missing: FieldProblem[] = [];
+  if (!stored && !given.password) missing.push({ path: "password", message: "Enter the API Password." });
+  if (!stored && !given.trackingIdentifier)
+    missing.push({ path: "trackingIdentifier", message: "Enter the Tracking Identifier." });
+  if (missing.length > 0) return invalid(missing);
+  await saveSection(
+    actor,
+    `connection:${environment}`,
+    {
+      before: stored && { userName: stored.userName },
+      after: {
+        userName: given.userName,
+        passwordChanged: Boolean(given.password),
+        trackingIdentifierChanged: Boolean(given.trackingIdentifier),
+      },
+      write: (writer) => storeConnection(writer, environment, given),
+    },
+    deps,
+  );
+  return ok({});
+}
+
+const DEFAULT_FIELDS: { field: keyof DefaultsChoice; kind: ReferenceKind; name: string }[] = [
+  { field: "sourceId", kind: "source", name: "Ticket Source" },
+  { field: "queueId", kind: "queue", name: "Default Queue" },
+  { field: "statusId", kind: "status", name: "Default Status" },
+  { field: "warningPriorityId", kind: "priority", name: "Priority for Warning" },
+  { field: "errorPriorityId", kind: "priority", name: "Priority for Error" },
+];
+
+/** Saves the ticket defaults; each must be an active value of the stored reference data (§7.3, §7.4). */
+export async function saveTicketDefaults(
+  actor: Actor,
+  choice: DefaultsChoice,
+  deps: Circumstances,
+): Promise<Saved> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  const { environment } = await instanceSettings();
+  const [before, values] = await Promise.all([ticketDefaults(environment), referenceValues(environment)]);
+  const problems = DEFAULT_FIELDS.flatMap(({ field, kind, name }) => {
+    const id = choice[field];
+    if (id === null) return [];
+    const value = values.find((each) => each.kind === kind && each.id === id);
+    if (value?.isActive) return [];
+    const why = value ? `"${value.label}" is inactive in Autotask` : "is not in the loaded reference data";
+    return [{ path: field, message: `${name}: ${why}. Choose another value.` }];
+  });
+  if (problems.length > 0) return invalid(problems);
+  await saveSection(
+    actor,
+    `ticket-defaults:${environment}`,
+    { before, after: choice, write: (writer) => storeTicketDefaults(writer, environment, choice) },
+    deps,
+  );
+  return ok({});
+}
+
+/**
+ * Saves the Backupchecks Base URL after checking its form; it is never fetched (§7.3A, decisions.md).
+ * @param hereOrigin the address under which the settings page is read; a warning is returned where it differs.
+ */
+export async function saveBaseUrl(
+  actor: Actor,
+  { baseUrl }: { baseUrl: string },
+  deps: Circumstances & { hereOrigin: string | null },
+): Promise<Result<{ warning: string | null }>> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  const checked = checkBaseUrl(baseUrl);
+  if (!checked.ok) return invalid([{ path: "baseUrl", message: checked.message }]);
+  const before = await instanceSettings();
+  await saveSection(
+    actor,
+    "base-url",
+    {
+      before: { baseUrl: before.baseUrl },
+      after: { baseUrl: checked.baseUrl },
+      write: (writer) => updateInstanceSettings(writer, { baseUrl: checked.baseUrl }),
+    },
+    deps,
+  );
+  const differs = deps.hereOrigin !== null && !`${checked.baseUrl}/`.startsWith(`${deps.hereOrigin}/`);
+  return ok({
+    warning: differs
+      ? `You are reading this page at ${deps.hereOrigin}. Links in tickets will point to ${checked.baseUrl}: make sure that technicians can reach it.`
+      : null,
+  });
+}
+
+/** Saves the instance's time zone: ticket texts are written in it. */
+export async function saveTimeZone(
+  actor: Actor,
+  { timeZone }: { timeZone: string },
+  deps: Circumstances,
+): Promise<Saved> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  const before = await instanceSettings();
+  await saveSection(
+    actor,
+    "time-zone",
+    {
+      before: { timeZone: before.timeZone },
+      after: { timeZone },
+      write: (writer) => updateInstanceSettings(writer, { timeZone }),
+    },
+    deps,
+  );
+  return ok({});
+}

@@ -1,0 +1,91 @@
+import "server-only";
+import { connectionOverview, referenceValues, ticketDefaults } from "@/lib/data/autotask-settings";
+import { instanceSettings, settingsChanges } from "@/lib/data/instance-settings";
+import type { ReferenceKind } from "@/lib/domain/psa";
+import { lackOf } from "@/lib/domain/refusals";
+import { ok, type Result } from "@/lib/domain/result";
+import { type Actor, may } from "@/lib/domain/roles";
+import type { AutotaskSettingsView, DefaultsChoice, ReferenceChoice } from "@/lib/domain/settings-views";
+
+/** What is proposed once, by label (§7.3); a person saves it. */
+const PROPOSED: { field: keyof DefaultsChoice; kind: ReferenceKind; label: string }[] = [
+  { field: "sourceId", kind: "source", label: "Monitoring Alert" },
+  { field: "queueId", kind: "queue", label: "Helpdesk" },
+  { field: "statusId", kind: "status", label: "New" },
+  { field: "warningPriorityId", kind: "priority", label: "Medium" },
+  { field: "errorPriorityId", kind: "priority", label: "High" },
+];
+
+/** Settings → Extensions & Integrations → Autotask. Secrets leave the database as "set" or "not set" and as nothing else. */
+export async function viewAutotaskSettings(actor: Actor): Promise<Result<AutotaskSettingsView>> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  const settings = await instanceSettings();
+  const { environment } = settings;
+  const [connection, values, saved, changes] = await Promise.all([
+    connectionOverview(environment),
+    referenceValues(environment),
+    ticketDefaults(environment),
+    settingsChanges(),
+  ]);
+  const grouped: Record<ReferenceKind, ReferenceChoice[]> = {
+    queue: [],
+    source: [],
+    status: [],
+    priority: [],
+  };
+  for (const { kind, id, label, isActive } of values) grouped[kind].push({ id, label, isActive });
+  const changed = (section: string) => changes.get(section) ?? null;
+  return ok({
+    enabled: { value: settings.autotaskEnabled, changed: changed("enabled") },
+    environment: { value: environment, changed: changed("environment") },
+    connection: {
+      userName: connection?.userName ?? null,
+      passwordSet: connection !== null,
+      trackingIdentifierSet: connection !== null,
+      changed: changed(`connection:${environment}`),
+      test: connection?.testedAt ? { at: connection.testedAt, failure: connection.testFailure } : null,
+    },
+    reference: { loadedAt: values[0]?.loadedAt ?? null, values: grouped },
+    defaults: { saved, proposed: proposalFrom(grouped), changed: changed(`ticket-defaults:${environment}`) },
+    baseUrl: { value: settings.baseUrl, changed: changed("base-url") },
+    timeZone: { value: settings.timeZone, changed: changed("time-zone") },
+    missing: whatIsMissing({
+      enabled: settings.autotaskEnabled,
+      connected: connection !== null,
+      loaded: values.length > 0,
+      saved,
+      baseUrl: settings.baseUrl,
+    }),
+  });
+}
+
+function proposalFrom(values: Record<ReferenceKind, ReferenceChoice[]>): DefaultsChoice {
+  const none: DefaultsChoice = {
+    sourceId: null,
+    queueId: null,
+    statusId: null,
+    warningPriorityId: null,
+    errorPriorityId: null,
+  };
+  for (const { field, kind, label } of PROPOSED) {
+    none[field] = values[kind].find((value) => value.isActive && value.label === label)?.id ?? null;
+  }
+  return none;
+}
+
+function whatIsMissing(facts: {
+  enabled: boolean;
+  connected: boolean;
+  loaded: boolean;
+  saved: DefaultsChoice | null;
+  baseUrl: string | null;
+}): string[] {
+  const complete = facts.saved !== null && Object.values(facts.saved).every((id) => id !== null);
+  return [
+    facts.enabled ? null : "Enable Autotask integration",
+    facts.connected ? null : "Enter the credentials",
+    facts.loaded ? null : "Load the reference data",
+    complete ? null : "Choose and save the ticket defaults",
+    facts.baseUrl ? null : "Set the Backupchecks Base URL",
+  ].filter((step) => step !== null);
+}

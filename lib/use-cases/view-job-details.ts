@@ -1,0 +1,47 @@
+import "server-only";
+import { instanceSettings } from "@/lib/data/instance-settings";
+import { findJob, historyPage, lastRuns } from "@/lib/data/job-history";
+import { lackOf } from "@/lib/domain/refusals";
+import { ok, type Result } from "@/lib/domain/result";
+import { type Actor, may } from "@/lib/domain/roles";
+import type { JobDetailsView } from "@/lib/domain/run-views";
+import { statusLabels, ticketMarkOf } from "@/lib/use-cases/ticket-facts";
+
+/** Job Details of a job: its last runs as a strip, its history by cursor. */
+export async function viewJobDetails(
+  actor: Actor,
+  { jobId, cursor }: { jobId: string; cursor: string | null },
+): Promise<Result<JobDetailsView>> {
+  if (!may(actor, "view-runs")) return lackOf("view-runs");
+  const { environment } = await instanceSettings();
+  const [job, strip, history, labels] = await Promise.all([
+    findJob(jobId),
+    lastRuns(jobId),
+    historyPage(jobId, environment, cursor),
+    statusLabels(environment),
+  ]);
+  if (!job) return { ok: false, code: "not-found", message: "There is no such job." };
+  const seconds = strip
+    .flatMap(({ startedAt, endedAt }) => (endedAt ? [(endedAt.getTime() - startedAt.getTime()) / 1000] : []))
+    .sort((a, b) => a - b);
+  return ok({
+    job,
+    strip: strip.map(({ endedAt: _, ...cell }) => cell),
+    successes: strip.filter(({ status }) => status === "success").length,
+    usualSeconds: seconds[Math.floor(seconds.length / 2)] ?? null,
+    runs: {
+      rows: history.rows.map((row) => ({
+        runId: row.runId,
+        status: row.status,
+        startedAt: row.startedAt,
+        endedAt: row.endedAt,
+        headline: row.headline,
+        problemCount: row.problemCount,
+        isReviewed: row.isReviewed,
+        ticket: ticketMarkOf(row, labels),
+      })),
+      nextCursor: history.nextCursor,
+    },
+    canReview: may(actor, "review-runs"),
+  });
+}

@@ -1,0 +1,81 @@
+import "server-only";
+import { findCustomer } from "@/lib/data/customers";
+import { instanceSettings } from "@/lib/data/instance-settings";
+import { reviewedToday } from "@/lib/data/reviews";
+import { hasRuns, runPage, softwareNames } from "@/lib/data/run-list";
+import { countSuccesses, countToReview, queuePage } from "@/lib/data/run-queue";
+import type { RunColumns } from "@/lib/data/run-rows";
+import { lackOf } from "@/lib/domain/refusals";
+import { ok, type Result } from "@/lib/domain/result";
+import { type Actor, may } from "@/lib/domain/roles";
+import type { RunChecksView, RunFilter, RunRow } from "@/lib/domain/run-views";
+import { statusLabels, ticketMarkOf } from "@/lib/use-cases/ticket-facts";
+
+export interface RunChecksRequest {
+  filter: RunFilter;
+  cursor: string | null;
+  /** Whether the group of successes is open. */
+  successes: "folded" | "shown";
+  successesCursor: string | null;
+}
+
+const NOTHING = { rows: [], nextCursor: null };
+
+/** Run Checks: the queue by job, or all runs by time. A constant number of statements, none of them to Autotask. */
+export async function viewRunChecks(
+  actor: Actor,
+  request: RunChecksRequest,
+  { now }: { now: Date },
+): Promise<Result<RunChecksView>> {
+  if (!may(actor, "view-runs")) return lackOf("view-runs");
+  const { filter } = request;
+  const { environment, timeZone } = await instanceSettings();
+  const scope = { filter, environment, timeZone };
+  const isQueue = filter.show === "queue";
+  const wantsProblems = filter.status !== "success";
+  const wantsSuccesses = isQueue && (filter.status === null || filter.status === "success");
+  const open = wantsSuccesses && (request.successes === "shown" || filter.status === "success");
+  const [labels, toReview, today, software, customer, page, counted, successes] = await Promise.all([
+    statusLabels(environment),
+    countToReview(),
+    reviewedToday(timeZone, now),
+    softwareNames(),
+    filter.customerId ? findCustomer(filter.customerId) : null,
+    isQueue
+      ? wantsProblems
+        ? queuePage(scope, "problems", request.cursor)
+        : NOTHING
+      : runPage(scope, request.cursor),
+    wantsSuccesses ? countSuccesses(scope) : null,
+    open ? queuePage(scope, "successes", request.successesCursor) : NOTHING,
+  ]);
+  const rowOf = (row: RunColumns & { reviewedBy?: string | null; reviewedAt?: Date | null }): RunRow => ({
+    jobId: row.jobId,
+    runId: row.runId,
+    status: row.status,
+    customerId: row.customerId,
+    customerName: row.customerName,
+    jobName: row.jobName,
+    software: row.software,
+    type: row.type,
+    startedAt: row.startedAt,
+    headline: row.headline,
+    runCount: row.runCount,
+    isNewJob: row.isNewJob,
+    ticket: ticketMarkOf(row, labels),
+    reviewed: row.reviewedBy && row.reviewedAt ? { by: row.reviewedBy, at: row.reviewedAt } : null,
+  });
+  const isFresh = toReview === 0 && page.rows.length === 0 && today.length === 0 && !(await hasRuns());
+  return ok({
+    filter,
+    toReview,
+    doneToday: { total: today.reduce((sum, { runs }) => sum + runs, 0), byPerson: today },
+    rows: page.rows.map(rowOf),
+    nextCursor: page.nextCursor,
+    successes: counted && { ...counted, rows: successes.rows.map(rowOf), nextCursor: successes.nextCursor },
+    customerName: customer?.name ?? null,
+    softwareNames: software,
+    canReview: may(actor, "review-runs"),
+    isFresh,
+  });
+}

@@ -1,0 +1,1 @@
+export function ensurePrismaClient(root: string): Promise<void>;
