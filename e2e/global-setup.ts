@@ -7,7 +7,7 @@ import { startAutotaskSandbox } from "@/sandbox/autotask/server";
 import { startAppProcess } from "@/scripts/app-process";
 import { ensureBuild } from "@/scripts/build";
 import { applyMigrations } from "@/scripts/migrations";
-import { freePort } from "@/scripts/postgres-cluster";
+import { freePort } from "@/scripts/port";
 import { throwawayFolder } from "@/scripts/throwaway-folder";
 
 /**

@@ -1,10 +1,10 @@
 // `npm run demo`: the whole thing on one machine, with a sample MSP and a local Autotask, in a folder that is thrown away.
 import { startAutotaskSandbox } from "@/sandbox/autotask/server";
-import { startAppProcess } from "./app-process";
-import { ensureBuild, isBuilt } from "./build";
+import { SANDBOX_CREDENTIALS } from "@/sandbox/autotask/tenant";
 import { openInstance } from "./instance";
 import { step } from "./progress.mjs";
 import { runScoped } from "./scope";
+import { serveInstance } from "./serve-instance";
 import { throwawayFolder } from "./throwaway-folder";
 
 runScoped(async (scope) => {
@@ -13,23 +13,30 @@ runScoped(async (scope) => {
   const sandbox = await step("Starting the Autotask sandbox", () => startAutotaskSandbox());
   scope.defer(sandbox.stop);
 
-  // A database or keys of the surroundings are not the demo's.
+  // A real database, or an Autotask, that the surroundings speak of is not the demo's.
   delete process.env.DATABASE_URL;
   process.env.BACKUPCHECKS_DATA_DIR = folder.path;
   process.env.AUTOTASK_ZONE_INFO_URL = sandbox.zoneInfoUrl;
-  const instance = await openInstance();
+  const instance = await openInstance({ serves: true });
   scope.defer(instance.stop);
   scope.check();
 
-  if (!isBuilt()) await step("Building", () => ensureBuild(scope.signal));
+  const { DEMO_PEOPLE, seedDemo } = await import("@/prisma/seed");
+  const { userName, secret, integrationCode } = SANDBOX_CREDENTIALS;
+  await step("Loading a sample MSP", () =>
+    seedDemo({
+      autotask: { userName, password: secret, trackingIdentifier: integrationCode },
+      baseUrl: instance.address,
+      now: new Date(),
+    }),
+  );
   scope.check();
 
-  const { PORT, HOSTNAME } = instance.environment;
-  const app = await step("Starting the web application", () =>
-    startAppProcess({ port: PORT, databaseUrl: instance.databaseUrl, env: { HOSTNAME }, output: "inherit" }),
-  );
-  scope.defer(app.stop);
-  console.log(`Backupchecks is at ${instance.address}`);
+  const app = await serveInstance(scope, instance);
   console.log(`Autotask, acted by the sandbox, is at ${sandbox.origin}`);
+  console.log("Sign in as");
+  for (const { role, email, password } of DEMO_PEOPLE)
+    console.log(`  ${role.padEnd(8)}  ${email}  ${password}`);
+  console.log("Ctrl-C ends all of it.");
   await scope.serve(instance.databaseLost, app.ended);
 });

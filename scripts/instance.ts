@@ -6,6 +6,7 @@ import { type Environment, readEnvironment } from "@/lib/env";
 import { startEmbeddedPostgres } from "./embedded-postgres";
 import { type InstanceSecrets, instanceSecrets } from "./instance-secrets";
 import { applyMigrations } from "./migrations";
+import { refuseTakenPort } from "./port";
 import { step } from "./progress.mjs";
 
 export interface Instance {
@@ -23,6 +24,8 @@ export interface Instance {
 export interface InstanceOptions {
   /** Says what it does, a line for each thing (default). The command line keeps quiet. */
   quiet?: boolean;
+  /** The command is going to listen on `PORT`, so it is refused early where that is taken. */
+  serves?: boolean;
 }
 
 /**
@@ -30,9 +33,13 @@ export interface InstanceOptions {
  * where one runs. From then on `process.env` is complete, so that `lib` can be used; import it after this, not before.
  * @throws Error in one sentence, naming the variable where one is to blame.
  */
-export async function openInstance({ quiet = false }: InstanceOptions = {}): Promise<Instance> {
+export async function openInstance({
+  quiet = false,
+  serves = false,
+}: InstanceOptions = {}): Promise<Instance> {
   dropMachineName();
   const environment = readEnvironment(process.env);
+  if (serves) await refuseTakenPort(environment.PORT, environment.HOSTNAME);
   const dataDir = path.resolve(environment.BACKUPCHECKS_DATA_DIR);
   const address = environment.NEXTAUTH_URL ?? defaultAddress(environment);
   const say = <T>(title: string, work: () => Promise<T>, note?: (result: T) => string) =>
@@ -49,6 +56,8 @@ export async function openInstance({ quiet = false }: InstanceOptions = {}): Pro
       DATABASE_URL: database.url,
       ...(await completeSecrets(environment, dataDir)),
     });
+    const { assertEncryptionKey } = await import("@/lib/server");
+    await assertEncryptionKey();
   } catch (error) {
     await database.stop();
     throw error;
@@ -59,7 +68,11 @@ export async function openInstance({ quiet = false }: InstanceOptions = {}): Pro
     databaseUrl: database.url,
     address,
     databaseLost: database.lost,
-    stop: () => database.stop(),
+    stop: async () => {
+      const { closeDatabase } = await import("@/lib/server");
+      await closeDatabase();
+      await database.stop();
+    },
   };
 }
 

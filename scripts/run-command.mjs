@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { binFolder, ensureInstalled } from "./installation.mjs";
 import { ensurePrismaClient } from "./prisma-client.mjs";
 
+const PARENT_CHECK_MS = 500;
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /**
@@ -34,9 +35,21 @@ export async function runCommand([command, ...args]) {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  if (process.env.npm_lifecycle_event) whenParentIsGone(() => child.kill("SIGTERM"));
   child.on("error", (error) => {
     console.error(`The command can't be started: ${error.message}`);
     process.exit(1);
   });
   child.on("exit", (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)));
+}
+
+/** npm hands a signal to the shell that it runs scripts in, and some shells die of it without a word to what runs in them. */
+function whenParentIsGone(act) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    act();
+  }, PARENT_CHECK_MS);
+  timer.unref();
 }

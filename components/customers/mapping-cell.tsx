@@ -32,10 +32,10 @@ function consequenceOf(state: CustomerRow["mapping"]["state"]): string | null {
     case "ok":
       return null;
     case "renamed":
-      return "Renamed in Autotask. Nothing is blocked; choose the company again to confirm the new name.";
+      return "Renamed in Autotask; nothing is blocked. Choose it again to confirm the new name.";
     case "missing":
-      return "No company yet. No tickets can be created for this customer.";
+      return "No tickets can be created until a company is chosen.";
     case "invalid":
-      return "Autotask says that this company is gone, inactive or not accessible. No tickets can be created.";
+      return "Gone, inactive or not accessible in Autotask: no tickets can be created.";
   }
 }

@@ -25,7 +25,7 @@ export function ReferenceSelect(props: ReferenceSelectProps) {
     <Field
       id={id}
       label={label}
-      hint={isProposed && "Proposed, not saved yet"}
+      hint={isProposed && <span className="text-warning-word">Proposed, not saved yet</span>}
       error={problem ?? staleness(value, chosen)}
     >
       {(control) => (

@@ -60,7 +60,7 @@ function TicketOfRun({ runId, panel, createAction, checkAction, compact = false 
       ref={section}
       aria-labelledby={headingId}
       tabIndex={-1}
-      className={cn("flex flex-col outline-none", compact ? "gap-2" : "gap-2.5")}
+      className="flex flex-col gap-2 outline-none"
     >
       <div className="flex min-h-5 items-baseline justify-between gap-3">
         <Heading id={headingId} className={cn("font-semibold", compact ? "text-sm" : "text-base")}>
@@ -135,7 +135,7 @@ function PanelOutcome({
       known.detail === work.detail &&
       !work.checked);
   return (
-    <div aria-live="polite">
+    <div aria-live="polite" className="empty:-mt-2">
       {!told && (
         <div className="flex items-start gap-2 rounded-md bg-muted px-2.5 py-2">
           <div className="min-w-0 flex-1">

@@ -33,7 +33,8 @@ describe("a create under faults", () => {
     [{ type: "delay-after-commit", ms: 20 }, undefined, 1],
     [{ type: "zone-moved" }, "credentials", 0],
   ])("%j: %s", async (fault, kind, tickets) => {
-    const { gateway } = await sandbox.connected({ timeouts: { writeMs: 300 } });
+    const timeouts = fault.type.startsWith("hang") ? { writeMs: 500 } : {};
+    const { gateway } = await sandbox.connected({ timeouts });
     await sandbox.control.addFault({ match: { entity: "Tickets", kind: "create" }, fault });
     expect(failureOf(await gateway.createTicket(ticket, FAR))?.kind).toBe(kind);
     expect(await sandbox.control.requests({ kind: "create" })).toHaveLength(1);

@@ -6,7 +6,7 @@ import { type AutotaskConfig, settle } from "./config";
 import { loadReferenceData } from "./reference-data";
 import { testConnection } from "./test-connection";
 import { ticketUrlOf } from "./ticket-url";
-import { createTicket, findTicketsByReference, getTicket } from "./tickets";
+import { canSeeTickets, createTicket, findTicketsByReference, getTicket } from "./tickets";
 
 /**
  * The port as Autotask fills it. A gateway is cheap and may be made for every request of ours: slots, the known zone and the
@@ -19,6 +19,7 @@ export function createAutotaskGateway(config: AutotaskConfig): PsaGateway {
     createTicket: (draft, options) => createTicket(client, draft, options),
     getTicket: (ticketId, purpose) => getTicket(client, ticketId, purpose),
     findTicketsByReference: (references) => findTicketsByReference(client, references),
+    canSeeTickets: () => canSeeTickets(client),
     searchCompanies: (words, limit) => searchCompanies(client, words, limit),
     getCompany: (companyId) => getCompany(client, companyId),
     loadReferenceData: () => loadReferenceData(client),

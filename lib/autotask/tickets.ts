@@ -1,5 +1,5 @@
 import "server-only";
-import type { z } from "zod";
+import { z } from "zod";
 import type { PsaAnswer, PsaPurpose, PsaTicket, TicketDraft } from "@/lib/domain/psa";
 import { parseAnswer } from "./answer-shape";
 import type { AutotaskClient } from "./client";
@@ -141,6 +141,24 @@ export async function findTicketsByReference(
   }
   const detail = "Autotask answered with tickets that were not asked for.";
   return { ok: false, failure: { kind: "unavailable", detail } };
+}
+
+/** See {@link PsaGateway.canSeeTickets}: any one ticket, of whatever company. */
+export async function canSeeTickets(client: AutotaskClient): Promise<PsaAnswer<boolean>> {
+  const answer = await client.request({
+    entity: "Tickets",
+    path: "Tickets/query",
+    purpose: "control-read",
+    kind: "read",
+    body: buildQuery<"id">({
+      filter: { op: "gte", field: "id", value: 0 },
+      includeFields: ["id"],
+      maxRecords: 1,
+    }),
+  });
+  if (!answer.ok) return answer;
+  const rows = parseAnswer(rowsOf(z.object({ id: z.number() })), answer.value);
+  return rows.ok ? { ok: true, value: rows.value.items.length > 0 } : rows;
 }
 
 /** Autotask's database compares without case and trailing blanks. */

@@ -28,6 +28,7 @@ export type PsaPurpose =
   | "create-ticket"
   | "read-back"
   | "look-up-reference"
+  | "control-read"
   | "view-ticket"
   | "open-ticket"
   | "search-companies"
@@ -103,10 +104,18 @@ export interface PsaGateway {
    * wake up and send what others have meanwhile declared as not sent.
    */
   createTicket(draft: TicketDraft, options: { notAfter: Date }): Promise<PsaAnswer<{ ticketId: number }>>;
-  /** `null` where Autotask says that there is no such ticket (or that this API user may not see it: it answers alike). */
+  /**
+   * `null` where Autotask says that there is no such ticket (or that this API user may not see it: it answers alike). The ticket may
+   * carry another ID than asked for: one that was merged is answered as the ticket it was merged into.
+   */
   getTicket(ticketId: number, purpose: PsaPurpose): Promise<PsaAnswer<PsaTicket | null>>;
   /** All tickets that carry one of the references (at most 200 of them), in one query, oldest first. */
   findTicketsByReference(references: string[]): Promise<PsaAnswer<PsaTicket[]>>;
+  /**
+   * The control read beside an absence: whether the API user is shown any ticket at all. Where none is, nothing follows from one
+   * that is missing (decisions.md, "Ticket state as shown").
+   */
+  canSeeTickets(): Promise<PsaAnswer<boolean>>;
   /** Companies whose name contains the words, or whose ID is the number given; at most `limit`, active first, then by name. */
   searchCompanies(words: string, limit: number): Promise<PsaAnswer<PsaCompany[]>>;
   /** `null` where there is no such company, or none that this API user may see. */

@@ -25,8 +25,8 @@ const AFFECTED_NAME_LIMIT = 120;
 const REMARK_LIMITS = { lines: 25, line: 500, characters: 3_000 };
 const MESSAGE_LIMITS = { lines: 5, line: 300, characters: 400 };
 
-/** Objects that are looked at for the N that are listed; more are needed only where the same ones come again and again. */
-const EXAMINED = 20 * MAX_OBJECTS_IN_TICKET;
+/** Different objects that are looked at for the N that are listed; more are needed only where they turn out to read the same. */
+const EXAMINED = 5 * MAX_OBJECTS_IN_TICKET;
 
 export interface TicketContentInput {
   run: Run;
@@ -128,7 +128,7 @@ function objectBlocks(objects: readonly RunObject[], room: number): string[] {
 
 /** An object as it is listed. */
 interface Entry {
-  identity: string;
+  object: RunObject;
   label: string;
   message: string;
 }
@@ -136,17 +136,24 @@ interface Entry {
 /** The first N objects, each with its message. One that comes twice with the same message is listed once. */
 function firstEntries(listed: readonly RunObject[]): Entry[] {
   const entries: Entry[] = [];
-  for (const object of listed.slice(0, EXAMINED)) {
-    if (entries.length === MAX_OBJECTS_IN_TICKET) break;
+  let examined = 0;
+  for (const object of listed) {
+    if (entries.some((entry) => isSame(entry.object, object))) continue;
+    if (entries.length === MAX_OBJECTS_IN_TICKET || examined === EXAMINED) break;
+    examined += 1;
     const type = oneLine(object.type, TYPE_LIMIT);
     const name = nameOf(object.name, NAME_LIMIT);
     const label = type === "" ? name : `${name} (${type})`;
     const message = cleanMessage(object.message, MESSAGE_LIMITS).replace(/\n+/g, "\n") || NO_MESSAGE;
     if (!entries.some((entry) => entry.label === label && entry.message === message)) {
-      entries.push({ identity: identityOf(object), label, message });
+      entries.push({ object, label, message });
     }
   }
   return entries;
+}
+
+function isSame(one: RunObject, other: RunObject): boolean {
+  return one.name === other.name && one.type === other.type && one.message === other.message;
 }
 
 /** @param total how many different objects there are to list, shown or not. */
@@ -156,7 +163,7 @@ function blocksOf(entries: readonly Entry[], total: number): string[] {
     groups.set(message, [...(groups.get(message) ?? []), `- ${label}`]);
   }
   const blocks = [...groups].map(([message, lines]) => [message, ...lines].join("\n"));
-  const left = total - new Set(entries.map((entry) => entry.identity)).size;
+  const left = total - new Set(entries.map((entry) => identityOf(entry.object))).size;
   if (left === 1) blocks.push("And 1 additional object reported a similar error.");
   if (left > 1) blocks.push(`And ${left} additional objects reported similar errors.`);
   return blocks;

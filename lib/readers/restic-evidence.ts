@@ -1,4 +1,4 @@
-import { type ItemError, NO_REASON } from "./restic-messages";
+import { DAMAGED_PACK, type ItemError, NO_REASON } from "./restic-messages";
 
 /** Everything in a report that bears on how the run went. Readers of text and JSON fill it; nothing is judged here. */
 export interface Evidence {
@@ -101,12 +101,15 @@ export function addSkippedSnapshot(evidence: Evidence): void {
   evidence.backup.open = false;
 }
 
+/** Said where restic gives no reason; any other message is better, whichever comes first. */
+const VAGUE: ReadonlySet<string> = new Set([NO_REASON, DAMAGED_PACK]);
+
 /** Each item once: restic names the same one while scanning and while archiving. A reason is better than none. */
 export function addItem(evidence: Evidence, error: ItemError): void {
   const key = error.name === "" ? `\n${error.message}` : `${error.type}\n${error.name}`;
   const known = evidence.items.get(key);
   if (!known) evidence.items.set(key, error);
-  else if (known.message === NO_REASON) known.message = error.message;
+  else if (VAGUE.has(known.message)) known.message = error.message;
 }
 
 /** A command that is none of ours; the first one names the report. */

@@ -1,6 +1,6 @@
 import { addItem, type Evidence, markBackup } from "./restic-evidence";
 import type { ResticItem } from "./restic-lines";
-import { checkFinding, reasonOf } from "./restic-messages";
+import { checkFinding, DAMAGED_PACK, reasonOf } from "./restic-messages";
 import { readText } from "./restic-text";
 
 /** Takes what a JSON message, or what is left of one, tells. */
@@ -58,7 +58,7 @@ function readSummary(evidence: Evidence, value: Record<string, unknown>): void {
     if (value.num_errors === 0) evidence.check.passed = true;
     else evidence.check.failed = true;
     for (const pack of Array.isArray(value.broken_packs) ? value.broken_packs : []) {
-      addItem(evidence, { name: `pack ${String(pack).slice(0, 8)}`, type: "Pack", message: "damaged" });
+      addItem(evidence, { name: `pack ${String(pack).slice(0, 8)}`, type: "Pack", message: DAMAGED_PACK });
     }
     return;
   }

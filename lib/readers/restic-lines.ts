@@ -20,7 +20,7 @@ const SEQUENCE = /^(?:\[[0-?]*[ -/]*[@-~]|[ -/]*[0-~])/;
 /** `Nov 23 04:33:01 fs01 restic[812]: `, `2026-11-23T04:33:01+01:00 fs01 cron[812]: `, `[2026-11-23 04:33:01] `, `restic.exe : `. */
 const PREFIXES = [
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,255} [\w./-]{1,255}(?:\[\d+\])?: /,
-  /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?(?: [\w.-]{1,255} [\w./-]{1,255}(?:\[\d+\])?:)? /,
+  /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?(?: [\w.-]{1,255} [\w./-]{1,255}\[\d+\]:)? /,
   /^(?:[\w.:/\\-]{0,255}[/\\])?restic(?:\.exe)?(?:\[\d+\])? ?: /,
 ];
 
@@ -29,13 +29,16 @@ const MESSAGE_START = '{"message_type":';
 const DOCUMENT_START = /^(?:\{ *["}]|\[ *[{\]])/;
 const PROGRESS_START = '{"message_type":"status"';
 
+/** Lines of text output with the name of a file in them, which may be anything. */
+const NAMES_A_FILE = /^(?:new {7}|modified {2}|unchanged |error: |scan: )/i;
+
 /** Everything in the output, in its order. Never throws. */
 export function* resticItems(output: string): Generator<ResticItem> {
   for (const raw of withoutEscapes(output).split(/[\r\n\u0085\u2028\u2029]+/)) {
     const line = withoutPrefix(raw.trim());
     if (line === "") continue;
     if (isWholeProgress(line)) yield progress(line);
-    else if (DOCUMENT_START.test(line) || line.includes(MESSAGE_START)) yield* json(line);
+    else if (DOCUMENT_START.test(line) || isGlued(line)) yield* json(line);
     else yield { kind: "text", text: line };
   }
 }
@@ -67,6 +70,11 @@ function isWholeProgress(line: string): boolean {
 /** A cheap look at the end of a progress line: a list, a number or a text, and no second document behind it. */
 function isClosed(line: string): boolean {
   return !line.includes("}{") && /[\]\d"]\}$/.test(line);
+}
+
+/** Text with a message behind it, but not the name of a file that someone called so. */
+function isGlued(line: string): boolean {
+  return line.includes(MESSAGE_START) && !NAMES_A_FILE.test(line);
 }
 
 function progress(line: string): ResticItem {

@@ -13,6 +13,9 @@ const READ_OF_ERROR = 4_000;
 /** Said where restic 0.14 gives an error without a text. */
 export const NO_REASON = "could not be read";
 
+/** Said of a pack that only the summary of a check lists. */
+export const DAMAGED_PACK = "damaged";
+
 /** errno of Linux, as Go words them. */
 const UNIX_ERRORS: Readonly<Record<number, string>> = {
   1: "operation not permitted",

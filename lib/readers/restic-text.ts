@@ -51,10 +51,10 @@ const LISTED_FILE = /^(?:(?:new {7}|modified {2}).*, saved in [\d.]+s \(|unchang
 const CHECK_TEXT =
   /^(?:using temporary cache in |create exclusive lock for repository|load indexes$|check all packs|check snapshots, trees and blobs|read all data|read group #|read [\d.]+% of data packs)/;
 const PRUNE_TEXT =
-  /^(?:searching used packs|collecting packs for deletion|finding data that is still in use|loading all snapshots|to repack: |this removes|total prune: |repacking packs|rebuilding index|deleting obsolete index|removing \d+ old packs|\d+ snapshots have been removed, running prune)/;
+  /^(?:searching used packs|collecting packs for deletion|finding data that is still in use|load(?:ing all snapshots|ing indexes\.\.\.)|to repack: |this removes|total prune: |repacking packs|rebuilding index|deleting obsolete index|removing \d+ old packs|\d+ snapshots have been removed, running prune)/;
 const FORGET_TEXT = /^(?:Applying Policy: |(?:keep|remove) \d+ snapshots:|no policy was specified)/;
 const NEUTRAL_TEXT =
-  /^(?:open(?:ing)? repository|lock repository|load(?:ing)? index|repository [0-9a-f]{6,64} opened|created new cache|found \d+ old cache|removing \d+ old cache|repo already locked, waiting|\[\d+:\d\d(?::\d\d)?\] )/;
+  /^(?:open(?:ing)? repository|lock repository|load index|repository [0-9a-f]{6,64} opened|created new cache|found \d+ old cache|removing \d+ old cache|repo already locked, waiting|\[\d+:\d\d(?::\d\d)?\] )/;
 
 const OTHER_COMMANDS: readonly (readonly [RegExp, string])[] = [
   [/^created restic repository [0-9a-f]+ at /, "init"],

@@ -14,7 +14,7 @@ import {
 import { ABANDONED_AFTER_MS, isAbsenceBelieved, LOOK_UPS_APART_MS } from "@/lib/domain/creation-settlement";
 import type { PsaAnswer, PsaGateway, PsaTicket } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
-import { ok, type Result } from "@/lib/domain/result";
+import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { SettlementOutcome } from "@/lib/domain/ticket-preview";
 import type { Circumstances, WithGateway } from "@/lib/use-cases/circumstances";
@@ -101,8 +101,19 @@ async function settle(
     const outcome = await confirmCreation(actor, link, creation.attempt, found.value, deps);
     return ok(outcome);
   }
+  const control = await deps.gateway.canSeeTickets();
+  if (!control.ok) return refusalOf(control.failure);
+  if (!control.value) return SEES_NOTHING;
   return noteAbsence(actor, creation, deps);
 }
+
+/** Autotask answers alike for a ticket that is not there and for one that may not be seen: then absence proves nothing. */
+const SEES_NOTHING: Refused = {
+  ok: false,
+  code: "autotask-unavailable",
+  message:
+    "Autotask shows the API user no ticket at all, so a missing one proves nothing. Give the API user the right to see tickets.",
+};
 
 /** Nobody of ours can still be at work on it: every step has an end, and this is later than all of them. */
 function isAbandoned(attempt: Attempt, now: Date): boolean {

@@ -8,6 +8,7 @@ import { RunStatusMark } from "@/components/runs/run-status";
 import { Badge } from "@/components/ui/badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { CustomerRow } from "@/lib/domain/customer-views";
+import { cn } from "@/lib/utils";
 import { MappingControls } from "./mapping-controls";
 
 interface CustomersTableProps {
@@ -21,15 +22,15 @@ export function CustomersTable({ rows, canMap, searchBlocked }: CustomersTablePr
   const { shown, change } = useSteadyRows(rows);
   return (
     <Table>
-      <TableHeader>
+      <TableHeader className="max-sm:sr-only">
         <TableRow>
           <TableHead>Customer</TableHead>
-          <TableHead className="hidden text-right md:table-cell">Jobs</TableHead>
-          <TableHead className="hidden md:table-cell">Worst to review</TableHead>
+          <TableHead className="text-right">Jobs</TableHead>
+          <TableHead>Worst to review</TableHead>
           <TableHead>Autotask company</TableHead>
-          <TableHead className="hidden lg:table-cell">Last sync</TableHead>
+          <TableHead className="max-lg:hidden">Last sync</TableHead>
           {canMap && (
-            <TableHead className="hidden sm:table-cell">
+            <TableHead>
               <span className="sr-only">Mapping</span>
             </TableHead>
           )}
@@ -74,31 +75,27 @@ interface RowProps {
 
 function Row({ row, canMap, searchBlocked, onChange }: RowProps) {
   return (
-    <TableRow>
-      <TableCell className="max-sm:w-2/5 max-sm:align-top">
+    <TableRow className="max-sm:grid max-sm:grid-cols-[1fr_auto] max-sm:gap-x-3 max-sm:py-2">
+      <TableCell className={IN_A_BLOCK}>
         <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
           <span className="min-w-0 font-medium break-words">{row.name}</span>
           {row.isNew && <Badge variant="outline">new</Badge>}
         </div>
-        <div className="mt-1 flex flex-wrap items-center gap-x-2 text-muted-foreground text-xs md:hidden">
-          <JobsLink row={row} words />
-          <Worst status={row.worst} />
-        </div>
       </TableCell>
-      <TableCell className="hidden text-right md:table-cell">
+      <TableCell className={cn(IN_A_BLOCK, "text-right")}>
         <JobsLink row={row} />
       </TableCell>
-      <TableCell className="hidden md:table-cell">
+      <TableCell className={cn(IN_A_BLOCK, "max-sm:col-span-2")}>
         <Worst status={row.worst} />
       </TableCell>
-      <TableCell>
+      <TableCell className={cn(IN_A_BLOCK, "max-sm:col-span-2 max-sm:mt-1")}>
         <MappingCell mapping={row.mapping} />
       </TableCell>
-      <TableCell className="hidden lg:table-cell">
+      <TableCell className="max-lg:hidden">
         <LastSync at={row.mapping.lastSyncAt} />
       </TableCell>
       {canMap && (
-        <TableCell>
+        <TableCell className={cn(IN_A_BLOCK, "max-sm:col-span-2 max-sm:mt-2")}>
           <MappingControls row={row} searchBlocked={searchBlocked} onChange={onChange} />
         </TableCell>
       )}
@@ -106,19 +103,24 @@ function Row({ row, canMap, searchBlocked, onChange }: RowProps) {
   );
 }
 
-function JobsLink({ row, words = false }: { row: CustomerRow; words?: boolean }) {
-  const count = `${row.jobCount} ${row.jobCount === 1 ? "job" : "jobs"}`;
+/** On a phone a row is a block of lines, one beneath the other. */
+const IN_A_BLOCK = "max-sm:h-auto max-sm:px-0 max-sm:py-0.5";
+
+function JobsLink({ row }: { row: CustomerRow }) {
   return (
-    <Link href={`/jobs?customer=${row.id}` as Route} prefetch={false} className="text-link hover:underline">
-      {words ? count : row.jobCount}
-      <span className="sr-only">
-        {words ? "" : count.replace(/^\d+/, "")} of {row.name}
-      </span>
+    <Link
+      href={`/jobs?customer=${row.id}` as Route}
+      prefetch={false}
+      className="text-link whitespace-nowrap hover:underline"
+    >
+      {row.jobCount}
+      <span className="sm:sr-only"> {row.jobCount === 1 ? "job" : "jobs"}</span>
+      <span className="sr-only"> of {row.name}</span>
     </Link>
   );
 }
 
 function Worst({ status }: { status: CustomerRow["worst"] }) {
-  if (status === null) return <span className="text-muted-foreground">all reviewed</span>;
+  if (status === null) return <span className="text-muted-foreground whitespace-nowrap">all reviewed</span>;
   return <RunStatusMark status={status} word />;
 }

@@ -54,7 +54,7 @@ export function MappingControls({ row, searchBlocked, onChange }: MappingControl
   }
 
   return (
-    <div className="flex flex-wrap justify-end gap-1">
+    <div className="flex gap-1 sm:justify-end">
       <CompanyCombobox
         customer={row}
         mapped={

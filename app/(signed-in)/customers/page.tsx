@@ -39,6 +39,8 @@ interface CustomersProps {
 function Customers({ view, cursor, maySetUp }: CustomersProps) {
   const { search, state, rows } = view;
   const params = { q: search, state };
+  const isFiltered = search !== null || state !== null || cursor !== null;
+  if (rows.length === 0 && !isFiltered) return <NoCustomersYet />;
   return (
     <>
       <PageHeader title="Customers" className="mb-3" />
@@ -56,7 +58,7 @@ function Customers({ view, cursor, maySetUp }: CustomersProps) {
         <StateFilter state={state} search={search} />
       </div>
       {rows.length === 0 ? (
-        <NoCustomers isFiltered={search !== null || state !== null || cursor !== null} />
+        <NoMatch />
       ) : (
         <div className="flex flex-col gap-3">
           {/* Rows keep their places until one goes to another page or filter. */}
@@ -97,28 +99,32 @@ function SearchBlocked({ reason, maySetUp }: { reason: string; maySetUp: boolean
   );
 }
 
-function NoCustomers({ isFiltered }: { isFiltered: boolean }) {
-  if (isFiltered) {
-    return (
-      <EmptyState
-        icon={SearchX}
-        title="No customer matches"
-        action={
-          <Button asChild variant="outline">
-            <Link href={"/customers" as Route}>Show all customers</Link>
-          </Button>
-        }
-      >
-        <p>There are none with this name in this state.</p>
-      </EmptyState>
-    );
-  }
+function NoMatch() {
   return (
-    <EmptyState icon={Building2} title="No customers yet">
-      <p>
-        A customer appears here with its first run, under the name that the report gives it. Then it can be
-        mapped to its Autotask company.
-      </p>
+    <EmptyState
+      icon={SearchX}
+      title="No customer matches"
+      action={
+        <Button asChild variant="outline">
+          <Link href={"/customers" as Route}>Show all customers</Link>
+        </Button>
+      }
+    >
+      <p>There is none with this name in this state.</p>
     </EmptyState>
+  );
+}
+
+function NoCustomersYet() {
+  return (
+    <>
+      <PageHeader title="Customers" className="mb-3" />
+      <EmptyState icon={Building2} title="No customers yet">
+        <p>
+          A customer appears here with its first run, under the name that the report gives it. Then it can be
+          mapped to its Autotask company.
+        </p>
+      </EmptyState>
+    </>
   );
 }

@@ -8,7 +8,7 @@ export function softwareWords({ software, type }: { software: string; type: stri
   return type === "" ? software : `${software} · ${type}`;
 }
 
-/** Whose job, which job, made by what: the line above the title of a job's or run's page. */
+/** Whose job, which job, made by what: the line above the title of a job's or run's page. `isLinked` leads to the job as well. */
 export function JobLine({ job, isLinked }: { job: JobHead; isLinked: boolean }) {
   const link = "rounded-sm text-link underline-offset-3 hover:underline";
   return (
@@ -17,14 +17,14 @@ export function JobLine({ job, isLinked }: { job: JobHead; isLinked: boolean }) 
         {job.customerName}
       </Link>
       <span aria-hidden>/</span>
-      {isLinked ? (
-        <Link href={`/jobs/${job.jobId}` as Route} prefetch={false} className={link}>
-          {job.name}
-        </Link>
-      ) : (
-        <span>{job.name}</span>
+      {isLinked && (
+        <>
+          <Link href={`/jobs/${job.jobId}` as Route} prefetch={false} className={link}>
+            {job.name}
+          </Link>
+          <span aria-hidden>/</span>
+        </>
       )}
-      <span aria-hidden>/</span>
       <span>{softwareWords(job)}</span>
       {job.isNew && <Badge variant="outline">New job</Badge>}
     </p>

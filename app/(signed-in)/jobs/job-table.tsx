@@ -68,11 +68,9 @@ function LastRun({ job: { jobId, lastRun } }: { job: JobRow }) {
     <Link
       href={`/jobs/${jobId}/runs/${lastRun.runId}` as Route}
       prefetch={false}
-      className="flex flex-wrap items-center gap-x-2.5 rounded-sm underline-offset-3 hover:underline"
+      className="flex items-center gap-x-2.5 rounded-sm underline-offset-3 hover:underline max-sm:flex-col max-sm:items-start"
     >
-      <span className="sm:w-24">
-        <RunStatusMark status={lastRun.status} word />
-      </span>
+      <RunStatusMark status={lastRun.status} word className="sm:w-24" />
       <LocalTime value={lastRun.startedAt} isQuiet className="text-muted-foreground max-sm:pl-5.5" />
     </Link>
   );

@@ -35,7 +35,7 @@ export function JobRuns({
       <TableHeader>
         <TableRow>
           <TableHead className="w-28 max-sm:w-24">Status</TableHead>
-          <TableHead className="w-36">Started</TableHead>
+          <TableHead className="sm:w-36">Started</TableHead>
           <TableHead className="w-44 max-md:hidden">Duration</TableHead>
           <TableHead className="max-sm:hidden">What</TableHead>
           <TableHead className="w-44 max-lg:hidden">Ticket</TableHead>
@@ -48,7 +48,7 @@ export function JobRuns({
             <TableCell className="align-top">
               <RunStatusMark status={run.status} word />
             </TableCell>
-            <TableCell className="align-top max-sm:whitespace-normal">
+            <TableCell className="align-top">
               <Link
                 href={`/jobs/${jobId}/runs/${run.runId}` as Route}
                 prefetch={false}
@@ -56,6 +56,10 @@ export function JobRuns({
               >
                 <LocalTime value={run.startedAt} isQuiet />
               </Link>
+              <span className="block truncate text-muted-foreground text-xs sm:hidden">{run.headline}</span>
+              {run.ticket.state !== "none" && (
+                <TicketMark mark={run.ticket} className="flex text-xs lg:hidden" />
+              )}
             </TableCell>
             <TableCell className="align-top max-md:hidden">
               <RunDuration run={run} usualSeconds={usualSeconds} />

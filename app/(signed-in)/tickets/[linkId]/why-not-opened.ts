@@ -6,7 +6,7 @@ interface Reason {
   mayTryAgain: boolean;
 }
 
-const ELSEWHERE = "Nothing is known about the ticket itself by this.";
+const ELSEWHERE = "This says nothing about the ticket itself.";
 
 const REASONS: Partial<Record<RefusalCode, (ticket: string) => Reason>> = {
   "not-allowed": () => ({ words: "Your role may not open tickets.", mayTryAgain: false }),

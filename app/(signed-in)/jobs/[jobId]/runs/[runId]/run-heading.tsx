@@ -28,7 +28,7 @@ export function RunHeading({ view, children }: { view: RunDetailsView; children:
           <span aria-hidden className="mt-1.5">
             <RunStatusMark status={run.status} size={20} />
           </span>
-          <h1 className="max-w-[46rem] font-semibold text-2xl tracking-tight wrap-anywhere">
+          <h1 className="max-w-[60rem] font-semibold text-2xl tracking-tight wrap-anywhere">
             {runSentence({
               jobName: job.name,
               customerName: job.customerName,

@@ -52,14 +52,9 @@ function RawReport({ report }: { report: NonNullable<RunDetailsView["report"]> }
         </p>
         <CopyButton text={report.body} label="Copy raw report" />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-      <section
-        aria-label="Raw report"
-        tabIndex={0}
-        className="mt-1 max-h-128 overflow-auto rounded-md border bg-card p-3"
-      >
-        <pre className="font-mono text-xs whitespace-pre-wrap wrap-anywhere">{report.body}</pre>
-      </section>
+      <pre className="mt-1 rounded-md border bg-card p-3 font-mono text-xs whitespace-pre-wrap wrap-anywhere">
+        {report.body}
+      </pre>
     </details>
   );
 }

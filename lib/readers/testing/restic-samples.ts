@@ -10,7 +10,7 @@ export interface Sample {
   exitCode: number;
 }
 
-const FOLDER = path.join(import.meta.dirname, "samples");
+const FOLDER = path.join(import.meta.dirname, "..", "samples");
 
 /** All real runs of restic, in order. */
 export const SAMPLES: readonly Sample[] = readdirSync(FOLDER)
@@ -24,7 +24,12 @@ export const SAMPLES: readonly Sample[] = readdirSync(FOLDER)
 
 function sample(name: string): Sample {
   const read = (file: string) => readFileSync(path.join(FOLDER, name, file), "utf8");
-  return { name, stdout: read("stdout.txt"), stderr: read("stderr.txt"), exitCode: Number(read("exit_code.txt")) };
+  return {
+    name,
+    stdout: read("stdout.txt"),
+    stderr: read("stderr.txt"),
+    exitCode: Number(read("exit_code.txt")),
+  };
 }
 
 /** The output of both streams as a pipe may merge them: lines of each in their order, streams alternating. */

@@ -1,0 +1,70 @@
+"use client";
+
+import { Check, X } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+
+/**
+ * The line above the rows: what they are, or, once some are selected, what can be done with them, in the same place. On a phone the
+ * latter lies at the foot, within the thumb's reach.
+ */
+export function ListHead({
+  words,
+  shownRows,
+  selectedRows,
+  news,
+  canReview,
+  onSelectAll,
+  onClear,
+  onReview,
+  onShowNews,
+}: {
+  words: string;
+  shownRows: number;
+  selectedRows: number;
+  /** Rows that have come in since and are not shown yet. */
+  news: number;
+  canReview: boolean;
+  onSelectAll: () => void;
+  onClear: () => void;
+  onReview: () => void;
+  onShowNews: () => void;
+}) {
+  const isSelecting = selectedRows > 0;
+  return (
+    <div className="flex h-10 items-center border-b bg-background pr-3 text-muted-foreground text-xs pointer-coarse:h-12">
+      {canReview && shownRows > 0 && (
+        <span className="grid w-9 shrink-0 place-items-center pointer-coarse:w-11">
+          <Checkbox
+            aria-label="Select all rows shown"
+            checked={isSelecting ? (selectedRows === shownRows ? true : "indeterminate") : false}
+            onCheckedChange={(checked) => (checked === true ? onSelectAll() : onClear())}
+          />
+        </span>
+      )}
+      {isSelecting ? (
+        <fieldset className="flex min-w-0 flex-1 items-center gap-2 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-30 max-sm:border-t max-sm:bg-popover max-sm:px-4 max-sm:py-3 max-sm:shadow-lg">
+          <legend className="sr-only">Selected rows</legend>
+          <output className="mr-1 font-medium text-foreground">{selectedRows} selected</output>
+          <Button size="sm" className="max-sm:flex-1" onClick={onReview}>
+            <Check aria-hidden />
+            Mark reviewed
+          </Button>
+          <Button size="sm" variant="ghost" onClick={onClear}>
+            <X aria-hidden />
+            Clear<span className="sr-only"> selection</span>
+          </Button>
+        </fieldset>
+      ) : (
+        <p className="min-w-0 flex-1 truncate pl-1 first:pl-4">{words}</p>
+      )}
+      <span aria-live="polite" className="shrink-0">
+        {news > 0 && (
+          <Button size="sm" variant="link" onClick={onShowNews}>
+            {news} new · Show
+          </Button>
+        )}
+      </span>
+    </div>
+  );
+}

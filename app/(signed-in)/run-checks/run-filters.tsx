@@ -1,0 +1,312 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ChevronDown, ListFilter, Search, X } from "lucide-react";
+import type { Route } from "next";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect, useRef, useState, useTransition } from "react";
+import { RunStatusMark } from "@/components/runs/run-status";
+import { Button } from "@/components/ui/button";
+import { Combobox } from "@/components/ui/combobox";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { Input } from "@/components/ui/input";
+import { Kbd } from "@/components/ui/kbd";
+import { RUN_STATUSES } from "@/lib/domain/run";
+import { cn } from "@/lib/utils";
+import { type FilterWords, filterWords } from "./filter-words";
+import { activeFilters, hrefOf, type RunChecksParams, refiltered, unfiltered } from "./search-params";
+import { useShortcuts } from "./use-shortcuts";
+import { WhenFilter } from "./when-filter";
+
+interface RunFiltersProps {
+  params: RunChecksParams;
+  customerName: string | null;
+  softwareNames: string[];
+  /** Nothing waits: only the way to the reviewed runs is left. */
+  isBare?: boolean;
+}
+
+/** What the list is narrowed to. All of it is in the address: a choice is a step in the history, typing replaces the last one. */
+export function RunFilters({ params, customerName, softwareNames, isBare = false }: RunFiltersProps) {
+  const router = useRouter();
+  const [isPending, startTransition] = useTransition();
+  const [isUnfolded, setUnfolded] = useState(false);
+  const words = filterWords(params, customerName);
+  const active = activeFilters(params).length;
+
+  const change = (to: Partial<RunChecksParams>, how: "push" | "replace" = "push") =>
+    startTransition(() => router[how](hrefOf(refiltered(params, to)) as Route, { scroll: false }));
+
+  return (
+    <search
+      aria-label="Runs"
+      aria-busy={isPending}
+      className="flex flex-wrap items-center gap-2 border-b px-4 pb-3 md:px-6 lg:pr-4"
+    >
+      <ShowSwitch params={params} />
+      {!isBare && (
+        <>
+          <SearchField text={params.text} onChange={(text) => change({ text }, "replace")} />
+          <Button
+            variant="outline"
+            className="sm:hidden"
+            aria-expanded={isUnfolded}
+            aria-controls="run-filters"
+            onClick={() => setUnfolded(!isUnfolded)}
+          >
+            <ListFilter aria-hidden />
+            Filters{active > 0 && ` (${active})`}
+          </Button>
+          <div
+            id="run-filters"
+            className={cn("flex w-full flex-wrap items-center gap-2 sm:flex sm:w-auto", !isUnfolded && "hidden")}
+          >
+            <StatusFilter params={params} words={words} onChange={change} />
+            <CustomerFilter params={params} words={words} onChange={change} />
+            <SoftwareFilter params={params} words={words} names={softwareNames} onChange={change} />
+            <WhenFilter params={params} words={words.when} onChange={change} />
+            <TicketFilter params={params} words={words} onChange={change} />
+            {active > 0 && (
+              <Button asChild variant="ghost">
+                <Link href={hrefOf(unfiltered(params)) as Route} scroll={false}>
+                  <X aria-hidden />
+                  Clear filters
+                </Link>
+              </Button>
+            )}
+          </div>
+        </>
+      )}
+    </search>
+  );
+}
+
+function ShowSwitch({ params }: { params: RunChecksParams }) {
+  const choices = [
+    ["queue", "To review"],
+    ["all", "All runs"],
+  ] as const;
+  return (
+    <nav aria-label="Show" className="inline-flex rounded-md border border-input/60 p-0.5 max-sm:w-full">
+      {choices.map(([show, label]) => (
+        <Link
+          key={show}
+          href={hrefOf(refiltered(params, { show, successes: "folded" })) as Route}
+          scroll={false}
+          aria-current={params.show === show ? "true" : undefined}
+          className="grid h-6.5 flex-1 place-items-center rounded-sm px-2.5 text-muted-foreground whitespace-nowrap hover:text-foreground aria-[current]:bg-accent aria-[current]:font-medium aria-[current]:text-foreground pointer-coarse:h-10"
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+const TYPING_REST_MS = 250;
+
+function SearchField({ text, onChange }: { text: string | null; onChange: (text: string | null) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  // The address may change by itself (back, "clear filters"); what is being typed at that moment stays.
+  useEffect(() => {
+    if (input.current && document.activeElement !== input.current) input.current.value = text ?? "";
+  }, [text]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useShortcuts({
+    "/": () => {
+      input.current?.focus();
+      input.current?.select();
+      return undefined;
+    },
+  });
+
+  function ask(afterMs: number) {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      const typed = input.current?.value.trim() || null;
+      if (typed !== text) onChange(typed);
+    }, afterMs);
+  }
+
+  return (
+    <div className="relative min-w-0 flex-1 sm:max-w-64 sm:min-w-48">
+      <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground" />
+      <Input
+        ref={input}
+        type="search"
+        aria-label="Search runs"
+        aria-keyshortcuts="/"
+        placeholder="Search"
+        maxLength={200}
+        defaultValue={text ?? ""}
+        onChange={() => ask(TYPING_REST_MS)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") ask(0);
+          if (event.key === "Escape") event.currentTarget.blur();
+        }}
+        className="peer px-8 [&::-webkit-search-cancel-button]:hidden"
+      />
+      <Kbd
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 text-muted-foreground peer-focus:hidden"
+      >
+        /
+      </Kbd>
+    </div>
+  );
+}
+
+/** The button of one filter: its name, and its value once it has one. */
+export function FilterButton({
+  name,
+  value,
+  ...props
+}: { name: string; value: string | null } & React.ComponentProps<typeof Button>) {
+  return (
+    <Button
+      variant="outline"
+      className={cn("max-w-60 gap-1 pr-2", value !== null && "border-primary bg-selected")}
+      {...props}
+    >
+      <span className="truncate">
+        {value === null ? name : <span className="font-normal text-muted-foreground">{name}: </span>}
+        {value}
+      </span>
+      <ChevronDown aria-hidden className="text-muted-foreground" />
+    </Button>
+  );
+}
+
+interface FilterProps {
+  params: RunChecksParams;
+  words: FilterWords;
+  onChange: (to: Partial<RunChecksParams>) => void;
+}
+
+function RadioFilter({
+  name,
+  value,
+  words,
+  any,
+  choices,
+  onChange,
+}: {
+  name: string;
+  value: string | null;
+  words: string | null;
+  any: string;
+  choices: readonly { value: string; label: ReactNode }[];
+  onChange: (value: string | null) => void;
+}) {
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <FilterButton name={name} value={words} />
+      </DropdownMenuTrigger>
+      <DropdownMenuContent>
+        <DropdownMenuRadioGroup value={value ?? ""} onValueChange={(next) => onChange(next || null)}>
+          <DropdownMenuRadioItem value="">{any}</DropdownMenuRadioItem>
+          {choices.map((choice) => (
+            <DropdownMenuRadioItem key={choice.value} value={choice.value}>
+              {choice.label}
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
+
+function StatusFilter({ params, words, onChange }: FilterProps) {
+  return (
+    <RadioFilter
+      name="Status"
+      value={params.status}
+      words={words.status}
+      any="Any status"
+      choices={RUN_STATUSES.map((value) => ({
+        value,
+        label: <RunStatusMark status={value} word />,
+      }))}
+      onChange={(status) => onChange({ status: status as RunChecksParams["status"] })}
+    />
+  );
+}
+
+function TicketFilter({ params, words, onChange }: FilterProps) {
+  return (
+    <RadioFilter
+      name="Ticket"
+      value={params.ticket}
+      words={words.ticket}
+      any="With or without"
+      choices={[
+        { value: "with", label: "With a ticket" },
+        { value: "without", label: "Without a ticket" },
+      ]}
+      onChange={(ticket) => onChange({ ticket: ticket as RunChecksParams["ticket"] })}
+    />
+  );
+}
+
+const ANY = "";
+
+function SoftwareFilter({ params, words, names, onChange }: FilterProps & { names: string[] }) {
+  return (
+    <Combobox
+      aria-label="Software"
+      trigger={<FilterButton name="Software" value={words.software} />}
+      value={params.software ?? ANY}
+      searchPlaceholder="Search software"
+      options={[{ value: ANY, label: "Any software" }, ...names.map((name) => ({ value: name, label: name }))]}
+      onSelect={({ value }) => onChange({ software: value || null })}
+    />
+  );
+}
+
+async function fetchCustomers(query: string, signal: AbortSignal): Promise<{ id: string; name: string }[]> {
+  const answer = await fetch(`/api/customers?q=${encodeURIComponent(query)}`, { signal });
+  if (!answer.ok) throw new Error(`customers: ${answer.status}`);
+  return ((await answer.json()) as { customers: { id: string; name: string }[] }).customers;
+}
+
+function CustomerFilter({ params, words, onChange }: FilterProps) {
+  const [query, setQuery] = useState("");
+  const [isAsked, setAsked] = useState(false);
+  const found = useQuery({
+    queryKey: ["customers", query],
+    queryFn: ({ signal }) => fetchCustomers(query, signal),
+    enabled: isAsked,
+    placeholderData: (last) => last,
+  });
+  const choices = (found.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <Combobox
+      aria-label="Customer"
+      trigger={
+        <FilterButton
+          name="Customer"
+          value={words.customerId}
+          onPointerEnter={() => setAsked(true)}
+          onFocus={() => setAsked(true)}
+        />
+      }
+      value={params.customerId ?? ANY}
+      searchPlaceholder="Search customers"
+      onQueryChange={setQuery}
+      isLoading={found.isFetching}
+      emptyText={found.isError ? "Customers could not be read. Type again to retry." : "No such customer."}
+      options={query === "" ? [{ value: ANY, label: "Any customer" }, ...choices] : choices}
+      onSelect={({ value }) => onChange({ customerId: value || null })}
+    />
+  );
+}

@@ -1,0 +1,160 @@
+import "server-only";
+import { prisma, rowsOf, type Writer } from "@/lib/data/db";
+import { decryptSecret, encryptSecret } from "@/lib/data/secrets";
+import type { PsaEnvironment, ReferenceKind, ReferenceValue } from "@/lib/domain/psa";
+import type { DefaultsChoice } from "@/lib/domain/settings-views";
+
+const secretName = (environment: PsaEnvironment, name: string) => `autotask.${environment}.${name}`;
+
+/** What a connection shows of itself: never its secrets. */
+export async function connectionOverview(environment: PsaEnvironment) {
+  return prisma().autotaskConnection.findUnique({ where: { environment } });
+}
+
+/** Credentials in clear, for the gateway alone; `null` where none are stored. */
+export async function connectionCredentials(
+  environment: PsaEnvironment,
+): Promise<{ userName: string; password: string; trackingIdentifier: string } | null> {
+  const stored = await prisma().autotaskConnection.findUnique({
+    where: { environment },
+    select: { userName: true, password: true, trackingIdentifier: true },
+  });
+  if (!stored) return null;
+  return {
+    userName: stored.userName,
+    password: decryptSecret(secretName(environment, "password"), stored.password),
+    trackingIdentifier: decryptSecret(
+      secretName(environment, "trackingIdentifier"),
+      stored.trackingIdentifier,
+    ),
+  };
+}
+
+/** Stores credentials; an absent secret keeps what is stored. A change of any of them forgets the zone and the last test. */
+export async function saveConnection(
+  writer: Writer,
+  environment: PsaEnvironment,
+  given: { userName: string; password?: string; trackingIdentifier?: string },
+): Promise<void> {
+  const secrets = {
+    ...(given.password
+      ? { password: encryptSecret(secretName(environment, "password"), given.password) }
+      : {}),
+    ...(given.trackingIdentifier
+      ? {
+          trackingIdentifier: encryptSecret(
+            secretName(environment, "trackingIdentifier"),
+            given.trackingIdentifier,
+          ),
+        }
+      : {}),
+  };
+  const forget = { zoneSeenAt: null, testedAt: null, testFailure: null };
+  const existing = await writer.autotaskConnection.findUnique({
+    where: { environment },
+    select: { environment: true },
+  });
+  if (existing) {
+    await writer.autotaskConnection.update({
+      where: { environment },
+      data: { userName: given.userName, ...secrets, ...forget },
+    });
+    return;
+  }
+  if (!secrets.password || !secrets.trackingIdentifier)
+    throw new Error("a new connection needs both secrets");
+  const { password, trackingIdentifier } = secrets;
+  await writer.autotaskConnection.create({
+    data: { environment, userName: given.userName, password, trackingIdentifier },
+  });
+}
+
+export async function noteConnectionTest(
+  environment: PsaEnvironment,
+  at: Date,
+  failure: string | null,
+): Promise<void> {
+  await prisma().autotaskConnection.updateMany({
+    where: { environment },
+    data: { testedAt: at, testFailure: failure },
+  });
+}
+
+/** The discovered zone as it was cached, with when it was seen; opaque here. */
+export async function readZone(environment: PsaEnvironment): Promise<{ zone: unknown; seenAt: Date } | null> {
+  const row = await prisma().autotaskConnection.findUnique({
+    where: { environment },
+    select: { zone: true, zoneSeenAt: true },
+  });
+  return row?.zone && row.zoneSeenAt ? { zone: row.zone, seenAt: row.zoneSeenAt } : null;
+}
+
+export async function writeZone(environment: PsaEnvironment, zone: object, seenAt: Date): Promise<void> {
+  await prisma().autotaskConnection.updateMany({
+    where: { environment },
+    data: { zone, zoneSeenAt: seenAt },
+  });
+}
+
+const DEFAULTS = {
+  sourceId: true,
+  queueId: true,
+  statusId: true,
+  warningPriorityId: true,
+  errorPriorityId: true,
+} as const;
+
+export function ticketDefaults(environment: PsaEnvironment): Promise<DefaultsChoice | null> {
+  return prisma().ticketDefaults.findUnique({ where: { environment }, select: DEFAULTS });
+}
+
+export async function saveTicketDefaults(
+  writer: Writer,
+  environment: PsaEnvironment,
+  choice: DefaultsChoice,
+): Promise<void> {
+  const { sourceId, queueId, statusId, warningPriorityId, errorPriorityId } = choice;
+  const data = { sourceId, queueId, statusId, warningPriorityId, errorPriorityId };
+  await writer.ticketDefaults.upsert({
+    where: { environment },
+    create: { environment, ...data },
+    update: data,
+  });
+}
+
+export interface StoredReferenceValue extends ReferenceValue {
+  loadedAt: Date;
+}
+
+/** The environment's reference data in Autotask's order, inactive values too. */
+export function referenceValues(environment: PsaEnvironment): Promise<StoredReferenceValue[]> {
+  return rowsOf<StoredReferenceValue & Record<string, unknown>>(
+    "reference-values",
+    `SELECT kind::text AS kind, value AS id, label, is_active AS "isActive", is_system AS "isSystem", sort_order AS "sortOrder",
+            loaded_at AS "loadedAt"
+     FROM reference_values WHERE environment = $1::environment ORDER BY kind, sort_order, value`,
+    [environment],
+  );
+}
+
+/**
+ * Stores freshly loaded reference data. What Autotask no longer lists is kept as inactive: a setting may still hold it, and its
+ * label should still be readable.
+ */
+export async function replaceReferenceValues(
+  writer: Writer,
+  environment: PsaEnvironment,
+  values: readonly ReferenceValue[],
+  loadedAt: Date,
+): Promise<void> {
+  await writer.referenceValue.updateMany({ where: { environment }, data: { isActive: false } });
+  for (const { kind, id, label, isActive, isSystem, sortOrder } of values) {
+    const data = { label, isActive, isSystem, sortOrder, loadedAt };
+    const key = { environment, kind: kind as ReferenceKind, value: id };
+    await writer.referenceValue.upsert({
+      where: { environment_kind_value: key },
+      create: { ...key, ...data },
+      update: data,
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import "server-only";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { required } from "@/lib/env";
+import { PrismaClient } from "@/prisma/generated/client";
+
+/**
+ * One pool per process, shared by Prisma (rows, transactions) and by set-based SQL (lists, batches), so that the number of
+ * connections has one bound. Kept on globalThis: the development server loads modules more than once.
+ */
+interface Database {
+  pool: pg.Pool;
+  prisma: Client;
+}
+
+const kept = globalThis as typeof globalThis & { backupchecksDatabase?: Database };
+
+const POOL_SIZE = 16;
+
+// int8 (counts, sequence numbers, Autotask IDs) stays below 2^53 here, so a number is exact and JSON can carry it.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
+
+function open(): Database {
+  const pool = new pg.Pool({ connectionString: required("DATABASE_URL"), max: POOL_SIZE, keepAlive: true });
+  // An idle connection that the server closed is replaced on the next query; without a listener it would end the process.
+  pool.on("error", () => {});
+  return { pool, prisma: clientOn(pool) };
+}
+
+function clientOn(pool: pg.Pool) {
+  return new PrismaClient({
+    adapter: new PrismaPg(pool),
+    omit: {
+      user: { passwordHash: true },
+      autotaskConnection: { password: true, trackingIdentifier: true },
+      ingestToken: { hash: true },
+    },
+  });
+}
+
+type Client = ReturnType<typeof clientOn>;
+
+function database(): Database {
+  kept.backupchecksDatabase ??= open();
+  return kept.backupchecksDatabase;
+}
+
+/** Prisma, with secrets omitted unless asked for by name. */
+export function prisma(): Client {
+  return database().prisma;
+}
+
+/** Any Prisma client that can write: the whole one or a transaction. */
+export type Writer = Omit<Client, "$connect" | "$disconnect" | "$on" | "$extends" | "$transaction">;
+
+/**
+ * Runs one SQL statement and returns its rows. For lists and batches, where one statement does what a mapper needs many for.
+ * @param name names the prepared statement; the same name must always come with the same text.
+ */
+export async function rowsOf<Row extends pg.QueryResultRow>(
+  name: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const { rows } = await database().pool.query<Row>({ name, text, values });
+  return rows;
+}
+
+/** Same, for a text that depends on the request (filters): not kept prepared. */
+export async function rowsOfBuilt<Row extends pg.QueryResultRow>(
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
+  const { rows } = await database().pool.query<Row>(text, values);
+  return rows;
+}
+
+/** Runs stories' writes in one transaction. */
+export function inTransaction<T>(work: (writer: Writer) => Promise<T>): Promise<T> {
+  return prisma().$transaction(work, { timeout: 20_000, maxWait: 10_000 });
+}
+
+/** Asks the database for a sign of life. */
+export async function pingDatabase(): Promise<void> {
+  await database().pool.query("select 1");
+}
+
+/** Ends all connections: for commands and tests that come to an end. */
+export async function closeDatabase(): Promise<void> {
+  const open = kept.backupchecksDatabase;
+  kept.backupchecksDatabase = undefined;
+  if (!open) return;
+  await open.prisma.$disconnect();
+  await open.pool.end();
+}

@@ -1,0 +1,61 @@
+import "server-only";
+import { randomInt } from "node:crypto";
+import { prisma, rowsOf, type Writer } from "@/lib/data/db";
+import type { PsaEnvironment } from "@/lib/domain/psa";
+
+export interface InstanceSettings {
+  instanceTag: string;
+  timeZone: string;
+  autotaskEnabled: boolean;
+  environment: PsaEnvironment;
+  baseUrl: string | null;
+  allowResolve: boolean;
+  allowManualNumbers: boolean;
+  encryptionKeyId: string | null;
+  setupCodeHash: string | null;
+}
+
+const FIND = `
+  SELECT instance_tag AS "instanceTag", time_zone AS "timeZone", autotask_enabled AS "autotaskEnabled", environment::text AS environment,
+         base_url AS "baseUrl", allow_resolve AS "allowResolve", allow_manual_numbers AS "allowManualNumbers",
+         encryption_key_id AS "encryptionKeyId", setup_code_hash AS "setupCodeHash"
+  FROM instance_settings WHERE id = 1`;
+
+const TAG_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
+const TAG_LENGTH = 6;
+
+/** The instance's settings; its one row is made, with a tag of its own, when it is first asked for. */
+export async function instanceSettings(): Promise<InstanceSettings> {
+  const [found] = await rowsOf<InstanceSettings & Record<string, unknown>>("instance-settings", FIND);
+  if (found) return found;
+  const instanceTag = Array.from(
+    { length: TAG_LENGTH },
+    () => TAG_ALPHABET[randomInt(TAG_ALPHABET.length)],
+  ).join("");
+  await prisma().instanceSettings.createMany({ data: [{ id: 1, instanceTag }], skipDuplicates: true });
+  return instanceSettings();
+}
+
+/** Changes instance settings inside a story's transaction. The row exists: settings are read before they are changed. */
+export async function updateInstanceSettings(
+  writer: Writer,
+  changes: Partial<Omit<InstanceSettings, "instanceTag">>,
+): Promise<void> {
+  await writer.instanceSettings.update({ where: { id: 1 }, data: changes });
+}
+
+/** Notes who changed a section of the settings, for the line beside it. */
+export async function noteSettingsChange(
+  writer: Writer,
+  section: string,
+  by: { id: string; name: string },
+  now: Date,
+): Promise<void> {
+  const change = { changedAt: now, changedById: by.id, changedBy: by.name };
+  await writer.settingsChange.upsert({ where: { section }, create: { section, ...change }, update: change });
+}
+
+export async function settingsChanges(): Promise<Map<string, { by: string; at: Date }>> {
+  const rows = await prisma().settingsChange.findMany();
+  return new Map(rows.map((row) => [row.section, { by: row.changedBy, at: row.changedAt }]));
+}

@@ -1,0 +1,114 @@
+import "server-only";
+import { rowsOf } from "@/lib/data/db";
+import type { ObjectStatus, RunStatus } from "@/lib/domain/run";
+
+/** A run that is ready to be stored: its job is known, its headline is made. */
+export interface IncomingRun {
+  id: string;
+  jobId: string;
+  externalId: string;
+  status: RunStatus;
+  startedAt: Date;
+  endedAt: Date | null;
+  source: string;
+  headline: string | null;
+  remark: string | null;
+  problemCount: number;
+  manualTicketNumber: string | null;
+  objects: readonly { name: string; type: string; status: ObjectStatus; message: string }[];
+  report: { format: string; exitCode: number | null; body: string } | null;
+}
+
+export interface StoredRun {
+  id: string;
+  jobId: string;
+  status: RunStatus;
+  isNew: boolean;
+}
+
+// One statement, so that a run is there with its objects or not at all, and one round trip is all that a run costs.
+const INSERT = `
+  WITH made AS (
+    INSERT INTO runs (id, job_id, external_id, status, started_at, ended_at, source, headline, remark, object_count, problem_count, manual_ticket_number)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::run_status[], $5::timestamptz[], $6::timestamptz[], $7::text[],
+                         $8::text[], $9::text[], $10::int[], $11::int[], $12::text[])
+    ON CONFLICT (job_id, external_id) DO NOTHING
+    RETURNING id
+  ), objects AS (
+    INSERT INTO run_objects (run_id, position, name, type, status, message)
+    SELECT o.* FROM unnest($13::uuid[], $14::int[], $15::text[], $16::text[], $17::object_status[], $18::text[])
+      AS o (run_id, position, name, type, status, message) JOIN made ON made.id = o.run_id
+  ), reports AS (
+    INSERT INTO run_reports (run_id, format, exit_code, body)
+    SELECT p.* FROM unnest($19::uuid[], $20::text[], $21::int[], $22::text[]) AS p (run_id, format, exit_code, body)
+    JOIN made ON made.id = p.run_id
+  )
+  SELECT id FROM made`;
+
+const FIND = `
+  SELECT r.id, r.job_id, r.external_id, r.status FROM unnest($1::uuid[], $2::text[]) AS w (job_id, external_id)
+  JOIN runs r ON r.job_id = w.job_id AND r.external_id = w.external_id`;
+
+/**
+ * Stores runs, each once: a run whose job and external ID are there already changes nothing and is answered as it was stored then.
+ * Two statements at most for the whole batch; durable when it returns.
+ * @returns one entry per run, in order.
+ */
+export async function storeRuns(runs: readonly IncomingRun[]): Promise<StoredRun[]> {
+  // Two batches that hold the same runs insert them in the same order, so that they don't wait in a circle.
+  const sorted = [...runs].sort((a, b) => compare(a.jobId, b.jobId) || compare(a.externalId, b.externalId));
+  const made = new Set(
+    (await rowsOf<{ id: string }>("store-runs", INSERT, columnsOf(sorted))).map((row) => row.id),
+  );
+  const others = runs.filter((run) => !made.has(run.id));
+  const found = new Map<string, { id: string; status: RunStatus }>();
+  if (others.length > 0) {
+    const rows = await rowsOf<{ id: string; job_id: string; external_id: string; status: RunStatus }>(
+      "find-runs",
+      FIND,
+      [others.map((run) => run.jobId), others.map((run) => run.externalId)],
+    );
+    for (const row of rows) found.set(`${row.job_id} ${row.external_id}`, row);
+  }
+  return runs.map((run) => {
+    if (made.has(run.id)) return { id: run.id, jobId: run.jobId, status: run.status, isNew: true };
+    const earlier = found.get(`${run.jobId} ${run.externalId}`);
+    if (!earlier) throw new Error("a run was neither stored nor found");
+    return { id: earlier.id, jobId: run.jobId, status: earlier.status, isNew: false };
+  });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function columnsOf(runs: readonly IncomingRun[]): unknown[] {
+  const objects = runs.flatMap((run) =>
+    run.objects.map((object, position) => ({ runId: run.id, position, ...object })),
+  );
+  const reports = runs.flatMap((run) => (run.report ? [{ runId: run.id, ...run.report }] : []));
+  return [
+    runs.map((run) => run.id),
+    runs.map((run) => run.jobId),
+    runs.map((run) => run.externalId),
+    runs.map((run) => run.status),
+    runs.map((run) => run.startedAt),
+    runs.map((run) => run.endedAt),
+    runs.map((run) => run.source),
+    runs.map((run) => run.headline),
+    runs.map((run) => run.remark),
+    runs.map((run) => run.objects.length),
+    runs.map((run) => run.problemCount),
+    runs.map((run) => run.manualTicketNumber),
+    objects.map((object) => object.runId),
+    objects.map((object) => object.position),
+    objects.map((object) => object.name),
+    objects.map((object) => object.type),
+    objects.map((object) => object.status),
+    objects.map((object) => object.message),
+    reports.map((report) => report.runId),
+    reports.map((report) => report.format),
+    reports.map((report) => report.exitCode),
+    reports.map((report) => report.body),
+  ];
+}

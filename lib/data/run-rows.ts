@@ -1,0 +1,68 @@
+import "server-only";
+import type { SqlConditions } from "@/lib/data/sql-conditions";
+import type { PsaEnvironment } from "@/lib/domain/psa";
+import type { RunStatus } from "@/lib/domain/run";
+import type { RunFilter } from "@/lib/domain/run-views";
+
+/** Rows per page of Run Checks. */
+export const PAGE_ROWS = 50;
+
+/** What a list row brings along of a run's ticket; made into words by the domain. */
+export interface TicketColumns {
+  linkId: string | null;
+  linkState: "creating" | "unconfirmed" | "linked" | null;
+  ticketNumber: string | null;
+  ticketStatusId: number | null;
+  ticketCompletedAt: Date | null;
+  manualTicketNumber: string | null;
+}
+
+export interface RunColumns extends TicketColumns {
+  jobId: string;
+  runId: string;
+  status: RunStatus;
+  customerId: string;
+  customerName: string;
+  jobName: string;
+  software: string;
+  type: string;
+  startedAt: Date;
+  headline: string | null;
+  runCount: number;
+  isNewJob: boolean;
+}
+
+/** Columns and joins for a run's ticket, for any query with a run's ID and its noted number. At most one active link: the key is unique. */
+export function ticketJoin(runId: string, environment: string): string {
+  return `LEFT JOIN ticket_links l ON l.active_key = ${environment} || ':' || ${runId}::text
+          LEFT JOIN tickets t ON t.id = l.ticket_id`;
+}
+
+export const TICKET_COLUMNS = `
+  l.id AS "linkId", l.state::text AS "linkState", t.number AS "ticketNumber", t.status_id AS "ticketStatusId",
+  t.completed_at AS "ticketCompletedAt"`;
+
+/** Adds the range of days, taken in the instance's time zone. */
+export function addDays(where: SqlConditions, column: string, filter: RunFilter, timeZone: string): void {
+  if (filter.from)
+    where.add(
+      `${column} >= ${where.bind(filter.from)}::date::timestamp AT TIME ZONE ${where.bind(timeZone)}`,
+    );
+  if (filter.to)
+    where.add(
+      `${column} < (${where.bind(filter.to)}::date + 1)::timestamp AT TIME ZONE ${where.bind(timeZone)}`,
+    );
+}
+
+/** Adds "with" or "without ticket": an active link in this environment, or a noted number. */
+export function addTicketFilter(
+  where: SqlConditions,
+  filter: RunFilter,
+  environment: PsaEnvironment,
+  run: string,
+): void {
+  if (!filter.ticket) return;
+  const linked = `EXISTS (SELECT 1 FROM ticket_links x WHERE x.active_key = ${where.bind(environment)}::text || ':' || ${run}.id::text)`;
+  const has = `(${linked} OR ${run}.manual_ticket_number IS NOT NULL)`;
+  where.add(filter.ticket === "with" ? has : `NOT ${has}`);
+}

@@ -1,0 +1,286 @@
+import "server-only";
+import { prisma, rowsOf, type Writer } from "@/lib/data/db";
+import type { PsaEnvironment, PsaTicket, TicketDraft } from "@/lib/domain/psa";
+
+export type AttemptState =
+  | "reserved"
+  | "sending"
+  | "answered"
+  | "unconfirmed"
+  | "confirmed"
+  | "refused"
+  | "not_created";
+
+/** An active link of a run, with its ticket and, where we are its maker, the attempt. */
+export interface ActiveLink {
+  id: string;
+  runId: string;
+  environment: PsaEnvironment;
+  state: "creating" | "unconfirmed" | "linked";
+  createdAt: Date;
+  createdById: string;
+  createdByName: string;
+  ticket: {
+    id: string;
+    autotaskId: number;
+    number: string;
+    statusId: number;
+    completedAt: Date | null;
+    deletedFoundAt: Date | null;
+    seenAt: Date;
+  } | null;
+  attempt: Attempt | null;
+}
+
+export interface Attempt {
+  id: string;
+  state: AttemptState;
+  reference: string;
+  companyId: number;
+  title: string;
+  reservedAt: Date;
+  sentAt: Date | null;
+  autotaskId: number | null;
+  conflictId: number | null;
+  detail: string | null;
+  firstAbsentAt: Date | null;
+}
+
+const LINK = {
+  id: true,
+  runId: true,
+  environment: true,
+  state: true,
+  createdAt: true,
+  createdById: true,
+  createdByName: true,
+  ticket: {
+    select: {
+      id: true,
+      autotaskId: true,
+      number: true,
+      statusId: true,
+      completedAt: true,
+      deletedFoundAt: true,
+      seenAt: true,
+    },
+  },
+  attempt: {
+    select: {
+      id: true,
+      state: true,
+      reference: true,
+      companyId: true,
+      title: true,
+      reservedAt: true,
+      sentAt: true,
+      autotaskId: true,
+      conflictId: true,
+      detail: true,
+      firstAbsentAt: true,
+    },
+  },
+} as const;
+
+/** The key that only one link of a run and environment can hold (see the checks of the first migration). */
+function activeKey(environment: PsaEnvironment, runId: string): string {
+  return `${environment}:${runId}`;
+}
+
+type LinkRow = NonNullable<Awaited<ReturnType<typeof findLinkRow>>>;
+
+function findLinkRow(where: { activeKey: string } | { id: string }) {
+  return prisma().ticketLink.findUnique({ where, select: LINK });
+}
+
+function asActive(row: LinkRow): ActiveLink {
+  const { ticket, attempt } = row;
+  return {
+    ...row,
+    state: row.state as ActiveLink["state"],
+    ticket: ticket && { ...ticket, autotaskId: Number(ticket.autotaskId) },
+    attempt: attempt && {
+      ...attempt,
+      companyId: Number(attempt.companyId),
+      autotaskId: attempt.autotaskId === null ? null : Number(attempt.autotaskId),
+      conflictId: attempt.conflictId === null ? null : Number(attempt.conflictId),
+    },
+  };
+}
+
+export async function activeLink(environment: PsaEnvironment, runId: string): Promise<ActiveLink | null> {
+  const row = await findLinkRow({ activeKey: activeKey(environment, runId) });
+  return row && asActive(row);
+}
+
+/** A link by its ID, ended ones too. */
+export async function linkById(id: string): Promise<(ActiveLink & { ended: boolean }) | null> {
+  const row = await findLinkRow({ id });
+  return row && { ...asActive(row), ended: !["creating", "unconfirmed", "linked"].includes(row.state) };
+}
+
+/** Links whose creation is not settled, oldest first. */
+export async function unsettledLinks(environment: PsaEnvironment, limit: number): Promise<ActiveLink[]> {
+  const rows = await prisma().ticketLink.findMany({
+    where: { environment, state: { in: ["creating", "unconfirmed"] } },
+    orderBy: { createdAt: "asc" },
+    take: limit,
+    select: LINK,
+  });
+  return rows.map(asActive);
+}
+
+export async function countUnconfirmed(): Promise<number> {
+  const [row] = await rowsOf<{ n: number }>(
+    "count-unconfirmed",
+    "SELECT count(*) AS n FROM ticket_links WHERE state = 'unconfirmed'",
+  );
+  return row?.n ?? 0;
+}
+
+/**
+ * Takes the run's one place and notes what will be sent.
+ * @throws a unique violation when the place is taken (see `isUniqueViolation`).
+ */
+export async function reserveCreation(
+  writer: Writer,
+  reservation: {
+    linkId: string;
+    attemptId: string;
+    runId: string;
+    environment: PsaEnvironment;
+    actor: { id: string; name: string };
+    draft: TicketDraft;
+    companyName: string;
+    now: Date;
+  },
+): Promise<void> {
+  const { linkId, runId, environment, actor, draft, now } = reservation;
+  await writer.ticketLink.create({
+    data: {
+      id: linkId,
+      runId,
+      environment,
+      state: "creating",
+      activeKey: activeKey(environment, runId),
+      createdAt: now,
+      createdById: actor.id,
+      createdByName: actor.name,
+      attempt: {
+        create: {
+          id: reservation.attemptId,
+          runId,
+          environment,
+          state: "reserved",
+          reservedAt: now,
+          companyName: reservation.companyName,
+          ...draft,
+        },
+      },
+    },
+    select: { id: true },
+  });
+}
+
+/** References that were sent for the run before and are not known to have become a ticket; looked up before anything is sent. */
+export async function unprovenReferences(
+  environment: PsaEnvironment,
+  runId: string,
+  except: string,
+): Promise<string[]> {
+  const rows = await prisma().creationAttempt.findMany({
+    where: {
+      environment,
+      runId,
+      sentAt: { not: null },
+      state: { in: ["refused", "not_created"] },
+      reference: { not: except },
+    },
+    orderBy: { reservedAt: "desc" },
+    take: 200,
+    select: { reference: true },
+  });
+  return rows.map(({ reference }) => reference);
+}
+
+/**
+ * Moves an attempt from one of the given states, noting what goes with it.
+ * @returns false when it was in another state: somebody else has moved it, and the caller stops.
+ */
+export async function moveAttempt(
+  writer: Writer,
+  attemptId: string,
+  from: AttemptState[],
+  to: Partial<{
+    state: AttemptState;
+    sentAt: Date;
+    autotaskId: number;
+    conflictId: number;
+    detail: string | null;
+    firstAbsentAt: Date;
+    lastAbsentAt: Date;
+    settledAt: Date;
+  }>,
+): Promise<boolean> {
+  const { count } = await writer.creationAttempt.updateMany({
+    where: { id: attemptId, state: { in: from } },
+    data: to,
+  });
+  return count === 1;
+}
+
+export async function markUnconfirmed(writer: Writer, linkId: string): Promise<void> {
+  await writer.ticketLink.updateMany({
+    where: { id: linkId, state: "creating" },
+    data: { state: "unconfirmed" },
+  });
+}
+
+/** Ends a link that never came to a ticket; the run is free again, the link stays as history. */
+export async function endCreation(
+  writer: Writer,
+  linkId: string,
+  state: "refused" | "not_created",
+  reason: string,
+  now: Date,
+): Promise<void> {
+  await writer.ticketLink.updateMany({
+    where: { id: linkId, state: { in: ["creating", "unconfirmed"] } },
+    data: { state, activeKey: null, endedAt: now, endReason: reason },
+  });
+}
+
+/** Stores or freshens the snapshot of a ticket; a ticket is one row, however many runs are linked to it. */
+export async function saveTicket(
+  writer: Writer,
+  environment: PsaEnvironment,
+  ticket: PsaTicket,
+  seen: { at: Date; url: string | null },
+): Promise<string> {
+  const snapshot = {
+    number: ticket.number,
+    title: ticket.title,
+    companyId: ticket.companyId,
+    statusId: ticket.statusId,
+    completedAt: ticket.completedAt,
+    seenAt: seen.at,
+    deletedFoundAt: null,
+    ...(seen.url ? { url: seen.url } : {}),
+  };
+  const { id } = await writer.ticket.upsert({
+    where: { environment_autotaskId: { environment, autotaskId: ticket.id } },
+    create: { environment, autotaskId: ticket.id, ...snapshot },
+    update: snapshot,
+    select: { id: true },
+  });
+  return id;
+}
+
+/** Ties the run's place to the ticket. @returns false when the link is no longer waiting for one. */
+export async function linkTicket(writer: Writer, linkId: string, ticketId: string): Promise<boolean> {
+  const { count } = await writer.ticketLink.updateMany({
+    where: { id: linkId, state: { in: ["creating", "unconfirmed"] } },
+    data: { state: "linked", ticketId },
+  });
+  return count === 1;
+}
