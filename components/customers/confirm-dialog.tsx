@@ -26,6 +26,8 @@ interface ConfirmDialogProps<Subject> {
   pending: string;
   act: (subject: Subject) => Promise<Result<unknown>>;
   close: () => void;
+  /** Where the focus goes afterwards: what opened the dialog may be gone by then. */
+  focusAfter: () => HTMLElement | null | undefined;
 }
 
 const NO_ANSWER: Refused = {
@@ -37,7 +39,7 @@ const NO_ANSWER: Refused = {
 
 /** Asks before something is done, stays with the reason when it is refused, and closes when it is done. */
 export function ConfirmDialog<Subject>(props: ConfirmDialogProps<Subject>) {
-  const { subject, title, children, confirm, pending, act, close } = props;
+  const { subject, title, children, confirm, pending, act, close, focusAfter } = props;
   const [refused, setRefused] = useState<Refused | null>(null);
   const [isPending, startTransition] = useTransition();
   // Keeps its words while it closes.
@@ -66,7 +68,12 @@ export function ConfirmDialog<Subject>(props: ConfirmDialogProps<Subject>) {
 
   return (
     <Dialog open={subject !== null} onOpenChange={(open) => open || leave()}>
-      <DialogContent>
+      <DialogContent
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          focusAfter()?.focus();
+        }}
+      >
         <DialogHeader>
           <DialogTitle>{shown !== null && title(shown)}</DialogTitle>
           <DialogDescription className="sr-only">Confirm or cancel.</DialogDescription>

@@ -15,6 +15,11 @@ export function MappingCell({ mapping }: { mapping: CustomerRow["mapping"] }) {
           </>
         )}
         <MappingStateBadge state={mapping.state} />
+        {mapping.lastSyncAt && (
+          <span className="text-muted-foreground text-xs lg:hidden">
+            last sync <LocalTime value={mapping.lastSyncAt} />
+          </span>
+        )}
       </div>
       {consequence && <p className="text-muted-foreground text-xs text-pretty">{consequence}</p>}
     </div>

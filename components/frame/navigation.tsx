@@ -7,10 +7,12 @@ import { usePathname } from "next/navigation";
 import { Tooltip, TooltipContent, TooltipTrigger } from "@/components/ui/tooltip";
 import { cn } from "@/lib/utils";
 
-const ICONS = { "run-checks": ListChecks, jobs: Server, customers: Users, settings: Settings } satisfies Record<
-  string,
-  LucideIcon
->;
+const ICONS = {
+  "run-checks": ListChecks,
+  jobs: Server,
+  customers: Users,
+  settings: Settings,
+} satisfies Record<string, LucideIcon>;
 
 export interface NavigationEntry {
   icon: keyof typeof ICONS;

@@ -23,5 +23,13 @@ export async function startBackground(): Promise<void> {
     if (seen > 0) log.info({ seen, settled }, "creations looked up");
   });
   await boss.schedule(SETTLE, EVERY_MINUTE);
-  process.once("SIGTERM", () => void boss.stop({ graceful: true, timeout: 5_000 }));
+  onStop(() => boss.stop({ graceful: true, timeout: STOP_WITHIN_MS }));
+}
+
+const STOP_WITHIN_MS = 5_000;
+
+/** The server runs these when it is told to stop, after the last request has ended (scripts/serve.ts). */
+function onStop(hook: () => Promise<void>): void {
+  const shared = globalThis as { [key: symbol]: Set<() => Promise<void>> | undefined };
+  shared[Symbol.for("backupchecks.stop")]?.add(hook);
 }

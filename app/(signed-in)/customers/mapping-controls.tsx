@@ -1,12 +1,13 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { mapCompanyAction, unmapCompanyAction } from "@/app/_actions/customer-actions";
 import { CompanyCombobox } from "@/components/customers/company-combobox";
 import { ConfirmDialog } from "@/components/customers/confirm-dialog";
 import { Button } from "@/components/ui/button";
 import type { CompanyChoice, CustomerRow } from "@/lib/domain/customer-views";
+import { cn } from "@/lib/utils";
 
 interface MappingControlsProps {
   row: CustomerRow;
@@ -26,9 +27,11 @@ export function MappingControls({ row, searchBlocked, onChange }: MappingControl
   const { mapping } = row;
   const router = useRouter();
   const reasonId = useId();
+  const controls = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<CompanyChoice | null>(null);
   const [isClearing, setClearing] = useState(false);
   const isMapped = mapping.companyId !== null;
+  const firstControl = () => controls.current?.querySelector("button");
 
   async function map(company: CompanyChoice) {
     const result = await mapCompanyAction({ customerId: row.id, companyId: company.id });
@@ -54,7 +57,7 @@ export function MappingControls({ row, searchBlocked, onChange }: MappingControl
   }
 
   return (
-    <div className="flex gap-1 sm:justify-end">
+    <div ref={controls} className={cn("flex gap-1 sm:justify-end", isMapped && "max-sm:-ml-2")}>
       <CompanyCombobox
         customer={row}
         mapped={
@@ -90,6 +93,7 @@ export function MappingControls({ row, searchBlocked, onChange }: MappingControl
         pending="Mapping…"
         act={map}
         close={() => setChosen(null)}
+        focusAfter={firstControl}
       >
         New tickets for {row.name} will be created for this company. Tickets that exist stay as they are.
       </ConfirmDialog>
@@ -100,6 +104,7 @@ export function MappingControls({ row, searchBlocked, onChange }: MappingControl
         pending="Clearing…"
         act={clear}
         close={() => setClearing(false)}
+        focusAfter={firstControl}
       >
         {mapping.companyName} (ID {mapping.companyId}) becomes free for another customer. No tickets can be
         created for {row.name} until a company is chosen. Tickets that exist stay as they are.

@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ChevronDown, ListFilter, Search, X } from "lucide-react";
+import { ListFilter, X } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useRef, useState, useTransition } from "react";
+import { type ReactNode, useState, useTransition } from "react";
 import { RunStatusMark } from "@/components/runs/run-status";
 import { Button } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
@@ -16,13 +16,12 @@ import {
   DropdownMenuRadioItem,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import { Input } from "@/components/ui/input";
-import { Kbd } from "@/components/ui/kbd";
 import { RUN_STATUSES } from "@/lib/domain/run";
 import { cn } from "@/lib/utils";
+import { FilterButton } from "./filter-button";
 import { type FilterWords, filterWords } from "./filter-words";
+import { SearchField } from "./search-field";
 import { activeFilters, hrefOf, type RunChecksParams, refiltered, unfiltered } from "./search-params";
-import { useShortcuts } from "./use-shortcuts";
 import { WhenFilter } from "./when-filter";
 
 interface RunFiltersProps {
@@ -66,7 +65,10 @@ export function RunFilters({ params, customerName, softwareNames, isBare = false
           </Button>
           <div
             id="run-filters"
-            className={cn("flex w-full flex-wrap items-center gap-2 sm:flex sm:w-auto", !isUnfolded && "hidden")}
+            className={cn(
+              "flex w-full flex-wrap items-center gap-2 sm:flex sm:w-auto",
+              !isUnfolded && "hidden",
+            )}
           >
             <StatusFilter params={params} words={words} onChange={change} />
             <CustomerFilter params={params} words={words} onChange={change} />
@@ -110,82 +112,6 @@ function ShowSwitch({ params }: { params: RunChecksParams }) {
   );
 }
 
-const TYPING_REST_MS = 250;
-
-function SearchField({ text, onChange }: { text: string | null; onChange: (text: string | null) => void }) {
-  const input = useRef<HTMLInputElement>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-
-  // The address may change by itself (back, "clear filters"); what is being typed at that moment stays.
-  useEffect(() => {
-    if (input.current && document.activeElement !== input.current) input.current.value = text ?? "";
-  }, [text]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  useShortcuts({
-    "/": () => {
-      input.current?.focus();
-      input.current?.select();
-      return undefined;
-    },
-  });
-
-  function ask(afterMs: number) {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      const typed = input.current?.value.trim() || null;
-      if (typed !== text) onChange(typed);
-    }, afterMs);
-  }
-
-  return (
-    <div className="relative min-w-0 flex-1 sm:max-w-64 sm:min-w-48">
-      <Search aria-hidden className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground" />
-      <Input
-        ref={input}
-        type="search"
-        aria-label="Search runs"
-        aria-keyshortcuts="/"
-        placeholder="Search"
-        maxLength={200}
-        defaultValue={text ?? ""}
-        onChange={() => ask(TYPING_REST_MS)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") ask(0);
-          if (event.key === "Escape") event.currentTarget.blur();
-        }}
-        className="peer px-8 [&::-webkit-search-cancel-button]:hidden"
-      />
-      <Kbd
-        aria-hidden
-        className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 text-muted-foreground peer-focus:hidden"
-      >
-        /
-      </Kbd>
-    </div>
-  );
-}
-
-/** The button of one filter: its name, and its value once it has one. */
-export function FilterButton({
-  name,
-  value,
-  ...props
-}: { name: string; value: string | null } & React.ComponentProps<typeof Button>) {
-  return (
-    <Button
-      variant="outline"
-      className={cn("max-w-60 gap-1 pr-2", value !== null && "border-primary bg-selected")}
-      {...props}
-    >
-      <span className="truncate">
-        {value === null ? name : <span className="font-normal text-muted-foreground">{name}: </span>}
-        {value}
-      </span>
-      <ChevronDown aria-hidden className="text-muted-foreground" />
-    </Button>
-  );
-}
-
 interface FilterProps {
   params: RunChecksParams;
   words: FilterWords;
@@ -210,7 +136,7 @@ function RadioFilter({
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <FilterButton name={name} value={words} />
+        <FilterButton name={name} words={words} />
       </DropdownMenuTrigger>
       <DropdownMenuContent>
         <DropdownMenuRadioGroup value={value ?? ""} onValueChange={(next) => onChange(next || null)}>
@@ -264,10 +190,13 @@ function SoftwareFilter({ params, words, names, onChange }: FilterProps & { name
   return (
     <Combobox
       aria-label="Software"
-      trigger={<FilterButton name="Software" value={words.software} />}
+      trigger={<FilterButton name="Software" words={words.software} />}
       value={params.software ?? ANY}
       searchPlaceholder="Search software"
-      options={[{ value: ANY, label: "Any software" }, ...names.map((name) => ({ value: name, label: name }))]}
+      options={[
+        { value: ANY, label: "Any software" },
+        ...names.map((name) => ({ value: name, label: name })),
+      ]}
       onSelect={({ value }) => onChange({ software: value || null })}
     />
   );
@@ -295,7 +224,7 @@ function CustomerFilter({ params, words, onChange }: FilterProps) {
       trigger={
         <FilterButton
           name="Customer"
-          value={words.customerId}
+          words={words.customerId}
           onPointerEnter={() => setAsked(true)}
           onFocus={() => setAsked(true)}
         />

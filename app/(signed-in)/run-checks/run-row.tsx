@@ -32,7 +32,8 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
   const { row, rowKey } = props;
 
   function onClick(event: MouseEvent) {
-    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    const isPlain =
+      event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     const isByPointer = event.detail > 0;
     if (!isPlain || !isByPointer || !window.matchMedia(BESIDE).matches) return;
     event.preventDefault();

@@ -92,7 +92,9 @@ export function RunTable(props: RunTableProps) {
             </Button>
           </div>
         )}
-        {mainRows.length > 0 ? rowsOf(mainRows, filter.show === "queue" ? "To review" : "All runs") : props.empty}
+        {mainRows.length > 0
+          ? rowsOf(mainRows, filter.show === "queue" ? "To review" : "All runs")
+          : props.empty}
         <PageLinks params={params} cursor={params.cursor} nextCursor={props.nextCursor} of="cursor" />
         {successes && state.hasSuccesses && (
           <SuccessesGroup
@@ -122,7 +124,7 @@ export function RunTable(props: RunTableProps) {
       <aside
         aria-label="Selected run"
         aria-busy={isStale}
-        className="sticky top-0 hidden h-dvh border-l bg-card lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:block"
+        className="sticky top-0 hidden h-dvh self-start border-l bg-card lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:block"
       >
         <div className={cn("h-full transition-opacity delay-100 duration-150", isStale && "opacity-55")}>
           {props.panel}
@@ -199,17 +201,19 @@ function useListKeys(
     },
     e: () => {
       if (!canReview) return undefined;
-      const chosen = state.checks.keys.length > 0 ? state.checks.keys : state.selected === null ? [] : [state.selected];
+      const chosen =
+        state.checks.keys.length > 0 ? state.checks.keys : state.selected === null ? [] : [state.selected];
       const next = state.reviewKeys(chosen);
       // After the rows that leave have gone.
       requestAnimationFrame(() => reveal(next));
       return undefined;
     },
     t: () => {
-      if (!state.isStale) document.querySelector<HTMLElement>('aside [data-shortcut="create-ticket"]')?.click();
+      if (!state.isStale)
+        document.querySelector<HTMLElement>('aside [data-shortcut="create-ticket"]')?.click();
       return undefined;
     },
-    Enter: (event) => {
+    enter: (event) => {
       const isFree = event.target === document.body || event.target === list.current;
       const row = state.selected === null ? undefined : state.byKey.get(state.selected);
       if (!isFree || !row) return false;

@@ -35,10 +35,18 @@ export function reviewScopeOf(rows: readonly RunRow[], show: RunFilter["show"]):
 }
 
 /** The row to go on with when some are done: the next one below, else the next above. */
-export function nextKey(keys: readonly string[], from: string | null, done: ReadonlySet<string>): string | null {
+export function nextKey(
+  keys: readonly string[],
+  from: string | null,
+  done: ReadonlySet<string>,
+): string | null {
   if (from === null || !done.has(from)) return from;
   const at = keys.indexOf(from);
-  return keys.slice(at + 1).find((key) => !done.has(key)) ?? keys.slice(0, at).findLast((key) => !done.has(key)) ?? null;
+  return (
+    keys.slice(at + 1).find((key) => !done.has(key)) ??
+    keys.slice(0, at).findLast((key) => !done.has(key)) ??
+    null
+  );
 }
 
 /** The state of the list and everything that can be done with it. In the queue a row is a job, else a run. */
@@ -54,7 +62,8 @@ export function useRunList({ params, filter, rows, successes, shownKey, actions 
     (row: RunRow) => !isQueue || dropped.get(keyOf(row)) !== markOf(row),
     [isQueue, dropped, keyOf],
   );
-  const hasSuccesses = successes !== null && successes.runs > 0 && dropped.get(SUCCESSES) !== `${successes.runs}`;
+  const hasSuccesses =
+    successes !== null && successes.runs > 0 && dropped.get(SUCCESSES) !== `${successes.runs}`;
   const mainRows = useMemo(() => main.rows.filter(isWaiting), [main.rows, isWaiting]);
   const groupRows = useMemo(
     () => (hasSuccesses ? group.rows.filter(isWaiting) : NO_ROWS),

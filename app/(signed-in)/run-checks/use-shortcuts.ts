@@ -30,17 +30,19 @@ export function useShortcutsEnabled(): [boolean, (enabled: boolean) => void] {
 }
 
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable=true], [role=combobox]";
-const OPEN_ABOVE = "[role=dialog][data-state=open], [role=menu][data-state=open], [role=listbox][data-state=open]";
+const OPEN_ABOVE =
+  "[role=dialog][data-state=open], [role=menu][data-state=open], [role=listbox][data-state=open]";
 
 function isForThePage(event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
+    return false;
   if (event.target instanceof Element && event.target.closest(TYPING)) return false;
   return document.querySelector(OPEN_ABOVE) === null;
 }
 
 /**
  * Runs a page's single-key shortcuts: never while typing, never under an open dialog or menu, never when switched off. A handler that
- * returns `false` leaves the key to the browser.
+ * returns `false` leaves the key to the browser. Keys are named in lower case (`j`, `enter`).
  */
 export function useShortcuts(handlers: Record<string, (event: KeyboardEvent) => boolean | undefined>): void {
   const [enabled] = useShortcutsEnabled();
@@ -51,7 +53,7 @@ export function useShortcuts(handlers: Record<string, (event: KeyboardEvent) => 
   useEffect(() => {
     if (!enabled) return;
     const onKeyDown = (event: KeyboardEvent) => {
-      const handler = latest.current[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      const handler = latest.current[event.key.toLowerCase()];
       if (handler && isForThePage(event) && handler(event) !== false) event.preventDefault();
     };
     document.addEventListener("keydown", onKeyDown);

@@ -8,8 +8,8 @@ import { Label } from "@/components/ui/label";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { menuItemClasses } from "@/components/ui/surface";
 import { cn } from "@/lib/utils";
+import { FilterButton } from "./filter-button";
 import { RANGE_WORDS } from "./filter-words";
-import { FilterButton } from "./run-filters";
 import { RANGES, type RunChecksParams } from "./search-params";
 
 type When = Pick<RunChecksParams, "range" | "from" | "to">;
@@ -44,7 +44,7 @@ export function WhenFilter({
   return (
     <Popover open={isOpen} onOpenChange={setOpen}>
       <PopoverTrigger asChild>
-        <FilterButton name="When" value={words} />
+        <FilterButton name="When" words={words} />
       </PopoverTrigger>
       <PopoverContent className="w-64 p-1" aria-label="When">
         <ul>

@@ -1,6 +1,7 @@
 "use client";
 
 import { Keyboard } from "lucide-react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import {
   Dialog,
@@ -13,7 +14,7 @@ import {
 import { Kbd } from "@/components/ui/kbd";
 import { Label } from "@/components/ui/label";
 import { Switch } from "@/components/ui/switch";
-import { useShortcutsEnabled } from "./use-shortcuts";
+import { useShortcuts, useShortcutsEnabled } from "./use-shortcuts";
 
 const SHORTCUTS: readonly [keys: readonly string[], does: string][] = [
   [["J", "K"], "Next row, row before"],
@@ -27,20 +28,27 @@ const SHORTCUTS: readonly [keys: readonly string[], does: string][] = [
 ];
 
 /** What the keys do, and the switch that turns them off. */
-export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function ShortcutsHelp() {
+  const [isOpen, setOpen] = useState(false);
   const [enabled, setEnabled] = useShortcutsEnabled();
+  useShortcuts({
+    "?": () => {
+      setOpen(true);
+      return undefined;
+    },
+  });
   return (
     <>
       <Button
         variant="ghost"
         size="icon"
         className="text-muted-foreground pointer-coarse:hidden"
-        onClick={() => onOpenChange(true)}
+        onClick={() => setOpen(true)}
       >
         <Keyboard aria-hidden />
         <span className="sr-only">Keyboard shortcuts</span>
       </Button>
-      <Dialog open={open} onOpenChange={onOpenChange}>
+      <Dialog open={isOpen} onOpenChange={setOpen}>
         <DialogContent className="sm:max-w-md">
           <DialogHeader>
             <DialogTitle>Keyboard shortcuts</DialogTitle>

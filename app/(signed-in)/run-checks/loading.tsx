@@ -1,0 +1,40 @@
+import { RunPanelSkeleton } from "@/components/runs/run-panel-skeleton";
+import { Skeleton } from "@/components/ui/skeleton";
+
+const ROWS = Array.from({ length: 12 }, (_, index) => index);
+
+/** The page's own geometry, so that nothing moves when it comes. */
+export default function RunChecksLoading() {
+  return (
+    <div
+      className="-mx-4 -my-3 md:-mx-6 md:-my-4 lg:grid lg:min-h-dvh lg:grid-cols-[minmax(0,1fr)_24rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,1fr)_26rem]"
+      aria-busy
+    >
+      <div className="lg:col-start-1">
+        <div className="flex min-h-14 items-center justify-between gap-4 px-4 md:px-6 lg:pr-4">
+          <h1 className="font-semibold text-xl tracking-tight">Run Checks</h1>
+          <Skeleton className="h-4 w-44" />
+        </div>
+        <div className="flex flex-wrap gap-2 border-b px-4 pb-3 md:px-6">
+          <Skeleton className="h-8 w-40" />
+          <Skeleton className="h-8 w-56" />
+          <Skeleton className="hidden h-8 w-96 sm:block" />
+        </div>
+        <div className="h-10 border-b" />
+        {ROWS.map((row) => (
+          <div key={row} className="flex h-14 items-start gap-2.5 border-b py-2 pr-4 pl-9">
+            <Skeleton className="mt-0.5 size-4 rounded-full" />
+            <div className="flex-1 space-y-1.5">
+              <Skeleton className="h-4 w-3/5" />
+              <Skeleton className="h-4 w-2/5" />
+            </div>
+            <Skeleton className="h-4 w-12" />
+          </div>
+        ))}
+      </div>
+      <div className="hidden border-l bg-card lg:block">
+        <RunPanelSkeleton />
+      </div>
+    </div>
+  );
+}
