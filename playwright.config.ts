@@ -4,13 +4,12 @@ import { chromiumArguments, findChromium } from "./scripts/chromium";
 /** As many as the smallest machine has cores that the suite must run on; each worker has a browser, and the server wants its share. */
 const WORKERS = 2;
 
-// Fixtures use the rooms of `lib`, which say `server-only`; workers are started with this environment.
-process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} --conditions=react-server`.trim();
-
 const executablePath = findChromium();
 
 export default defineConfig({
   testDir: "e2e",
+  // Fixtures use the rooms of `lib`; there `server-only` is mapped to the empty stand-in, as in vitest.
+  tsconfig: "./e2e/tsconfig.json",
   globalSetup: "./e2e/global-setup.ts",
   outputDir: "test-results",
   workers: WORKERS,

@@ -77,7 +77,7 @@ export async function startAppProcess(options: AppProcessOptions): Promise<AppPr
 }
 
 function appEnvironment({ port, databaseUrl, env, dev }: AppProcessOptions): NodeJS.ProcessEnv {
-  const environment: NodeJS.ProcessEnv = {
+  return {
     ...process.env,
     HOSTNAME: "127.0.0.1",
     ...env,
@@ -86,10 +86,6 @@ function appEnvironment({ port, databaseUrl, env, dev }: AppProcessOptions): Nod
     NODE_ENV: dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
   };
-  // Under this condition, which tests and commands run with, the renderer would get the wrong React.
-  environment.NODE_OPTIONS = environment.NODE_OPTIONS?.replaceAll("--conditions=react-server", "").trim();
-  if (!environment.NODE_OPTIONS) delete environment.NODE_OPTIONS;
-  return environment;
 }
 
 async function untilHealthy(app: AppProcess, child: ChildProcess, healthUrl: string): Promise<void> {

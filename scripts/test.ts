@@ -37,6 +37,8 @@ interface Run {
 interface Step {
   title: string;
   work: (run: Run) => Promise<Outcome>;
+  /** Not run, and counted as failed, if this one has failed before it. */
+  needs?: string;
 }
 
 const STEPS: Record<string, Step> = {
@@ -49,38 +51,48 @@ const STEPS: Record<string, Step> = {
   pure: { title: "Unit tests", work: (run) => runVitest(run, "pure") },
   db: { title: "Database tests", work: (run) => runVitest(run, "db") },
   build: { title: "Build", work: ({ scope }) => orFailure(() => ensureBuild(scope.signal)) },
-  e2e: { title: "Browser tests", work: runPlaywright },
+  e2e: { title: "Browser tests", work: runPlaywright, needs: "build" },
 };
 
-function chosenSteps(argv: string[]): Step[] {
+function chosenSteps(argv: string[]): string[] {
   const { values } = parseArgs({ args: argv, options: { only: { type: "string", multiple: true } } });
   const names = values.only?.flatMap((list) => list.split(",")) ?? Object.keys(STEPS);
-  return names.map((name) => {
-    const chosen = STEPS[name];
-    if (!chosen) throw new Error(`There is no step "${name}"; there are ${Object.keys(STEPS).join(", ")}.`);
-    return chosen;
-  });
+  const unknown = names.find((name) => !(name in STEPS));
+  if (unknown !== undefined) {
+    throw new Error(`There is no step "${unknown}"; there are ${Object.keys(STEPS).join(", ")}.`);
+  }
+  return names;
 }
 
 runScoped(async (scope) => {
-  const steps = chosenSteps(process.argv.slice(2));
-  if (steps.includes(STEPS.db as Step)) await ensureRestic();
-  if (steps.includes(STEPS.e2e as Step)) await ensureBrowser();
+  const names = chosenSteps(process.argv.slice(2));
+  if (names.includes("db")) await ensureRestic();
+  if (names.includes("e2e")) await ensureBrowser();
   const throwaway = await throwawayFolder();
   scope.defer(throwaway.remove);
 
-  const tallies: Tally[] = [];
-  for (const { title, work } of steps) {
+  const tallies = new Map<string, Tally>();
+  for (const name of names) {
+    const { title, work, needs } = STEPS[name] as Step;
+    const isPointless = needs !== undefined && (tallies.get(needs)?.failed ?? 0) > 0;
     const options = { stream: process.stdout, note: (outcome: Outcome) => tallyText(outcome.tally) };
-    const { tally, output } = await step(title, () => work({ scope, folder: throwaway.path }), options);
+    const { tally, output } = await step(
+      title,
+      async () => (isPointless ? notRun(needs) : work({ scope, folder: throwaway.path })),
+      options,
+    );
     scope.check();
     if (tally.failed > 0) console.log(`\n${output.trim()}\n`);
-    tallies.push(tally);
+    tallies.set(name, tally);
   }
-  const sum = sumOf(tallies);
+  const sum = sumOf([...tallies.values()]);
   console.log(tallyText(sum));
   return sum.failed === 0 ? 0 : 1;
 });
+
+function notRun(needs: string): Outcome {
+  return { tally: tallyOfStep(1), output: `Not run, for "${needs}" has failed.` };
+}
 
 interface ToolResult {
   code: number;

@@ -1,12 +1,11 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { signOutAction } from "@/app/_actions/session-actions";
 import { viewerTheme } from "@/app/viewer";
 import type { NavigationEntry } from "@/components/frame/navigation";
-import { Sidebar } from "@/components/frame/sidebar";
 import { SIDEBAR_COLLAPSED, SIDEBAR_COOKIE } from "@/components/frame/sidebar-cookie";
 import { requireActor } from "@/lib/auth/current-actor";
 import { viewFrame } from "@/lib/use-cases/view-frame";
+import { FrameSidebar } from "./frame-sidebar";
 
 const SETTINGS: NavigationEntry = {
   icon: "settings",
@@ -38,13 +37,12 @@ export default async function SignedInLayout({ children }: { children: ReactNode
       >
         Skip to the page
       </a>
-      <Sidebar
+      <FrameSidebar
         main={main}
         more={shown?.canManageSettings ? [SETTINGS] : []}
         viewer={{ name: shown?.userName ?? actor.name, roleLabel: shown?.roleLabel ?? "" }}
         theme={theme ?? "system"}
         startsCollapsed={jar.get(SIDEBAR_COOKIE)?.value === SIDEBAR_COLLAPSED}
-        signOutAction={signOutAction}
       />
       <main
         id="main"

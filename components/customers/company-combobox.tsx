@@ -3,8 +3,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { Button, type ButtonProps } from "@/components/ui/button";
-import { Combobox, type ComboboxOption } from "@/components/ui/combobox";
+import { Combobox } from "@/components/ui/combobox";
 import type { CompanyChoice } from "@/lib/domain/customer-views";
+import { companyOption, type MappedCompany } from "./company-options";
 import { companyKeys, fetchCompanies, isSearchable } from "./company-queries";
 
 /** Pause in typing after which Autotask is asked, in milliseconds. */
@@ -12,8 +13,7 @@ const PAUSE = 250;
 
 interface CompanyComboboxProps {
   customer: { id: string; name: string };
-  /** The company the customer has now; choosing it again is of use only where its state is not `ok`. */
-  mapped: { companyId: number; isOk: boolean } | null;
+  mapped: MappedCompany | null;
   onChoose: (company: CompanyChoice) => void;
   /** What the button says. */
   label: ReactNode;
@@ -42,11 +42,13 @@ export function CompanyCombobox(props: CompanyComboboxProps) {
     retry: false,
     refetchOnWindowFocus: false,
   });
-  const isTooShort = !isSuggesting && !isSearchable(typed);
+  const isTooShort = !isSearchable(isSuggesting ? words : typed);
+  // What stands there while the next answer is awaited may not be chosen: a quick Enter would take what was not searched for.
+  const isStale = isWaiting || search.isPlaceholderData;
   const found = isTooShort || search.isError ? NONE : (search.data ?? NONE);
   const options = useMemo(
-    () => found.map((company) => optionOf(company, customer.id, mapped)),
-    [found, customer, mapped],
+    () => found.map((company) => companyOption(company, { customerId: customer.id, mapped, isStale })),
+    [found, customer.id, mapped, isStale],
   );
   const isLoading = isWaiting || search.isFetching;
 
@@ -102,32 +104,6 @@ function useAfterPause(value: string): string {
     return () => clearTimeout(timer);
   }, [value]);
   return paused;
-}
-
-function optionOf(
-  company: CompanyChoice,
-  customerId: string,
-  mapped: CompanyComboboxProps["mapped"],
-): ComboboxOption {
-  const obstacle = obstacleTo(company, customerId, mapped);
-  const facts = [`ID ${company.id}`, obstacle, company.city, company.isActive ? "active" : "inactive"];
-  return {
-    value: String(company.id),
-    label: company.name,
-    hint: facts.filter(Boolean).join(" · "),
-    disabled: obstacle !== null || !company.isActive,
-  };
-}
-
-/** Why a company can't be chosen although it is there; an inactive one says so by itself. */
-function obstacleTo(
-  company: CompanyChoice,
-  customerId: string,
-  mapped: CompanyComboboxProps["mapped"],
-): string | null {
-  if (company.usedBy === null) return null;
-  if (company.usedBy.customerId !== customerId) return `already used by ${company.usedBy.customerName}`;
-  return mapped?.isOk ? "mapped now" : null;
 }
 
 function emptyText(state: { isTooShort: boolean; failure: Error | null; words: string }): ReactNode {

@@ -4,7 +4,6 @@ import { Menu, PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Sheet, SheetContent, SheetDescription, SheetTitle, SheetTrigger } from "@/components/ui/sheet";
-import type { Result } from "@/lib/domain/result";
 import { cn } from "@/lib/utils";
 import { BrandMark } from "./brand";
 import { Navigation, type NavigationEntry } from "./navigation";
@@ -21,7 +20,7 @@ export interface SidebarProps {
   viewer: Viewer;
   theme: Theme;
   startsCollapsed: boolean;
-  signOutAction: (given: Record<string, never>) => Promise<Result<unknown>>;
+  onSignOut: () => Promise<void>;
 }
 
 /** Beside the page on a desk, collapsible to its icons; on a phone a bar at the top that opens a drawer. */
@@ -34,7 +33,7 @@ export function Sidebar(props: SidebarProps) {
   );
 }
 
-function DeskSidebar({ main, more, viewer, theme, startsCollapsed, signOutAction }: SidebarProps) {
+function DeskSidebar({ main, more, viewer, theme, startsCollapsed, onSignOut }: SidebarProps) {
   const [isCollapsed, setCollapsed] = useState(startsCollapsed);
 
   function toggle() {
@@ -69,12 +68,12 @@ function DeskSidebar({ main, more, viewer, theme, startsCollapsed, signOutAction
         <Navigation entries={main} isCollapsed={isCollapsed} />
         {more.length > 0 && <Navigation entries={more} isCollapsed={isCollapsed} />}
       </nav>
-      <UserMenu viewer={viewer} theme={theme} isCollapsed={isCollapsed} signOutAction={signOutAction} />
+      <UserMenu viewer={viewer} theme={theme} isCollapsed={isCollapsed} onSignOut={onSignOut} />
     </div>
   );
 }
 
-function PhoneBar({ main, more, viewer, theme, signOutAction }: SidebarProps) {
+function PhoneBar({ main, more, viewer, theme, onSignOut }: SidebarProps) {
   const [isOpen, setOpen] = useState(false);
   const close = () => setOpen(false);
   return (
@@ -96,7 +95,7 @@ function PhoneBar({ main, more, viewer, theme, signOutAction }: SidebarProps) {
             <Navigation entries={main} onNavigate={close} />
             {more.length > 0 && <Navigation entries={more} onNavigate={close} />}
           </nav>
-          <UserMenu viewer={viewer} theme={theme} signOutAction={signOutAction} />
+          <UserMenu viewer={viewer} theme={theme} onSignOut={onSignOut} />
         </SheetContent>
       </Sheet>
       <BrandMark className="size-5 shrink-0" />

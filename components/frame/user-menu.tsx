@@ -12,7 +12,6 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import type { Result } from "@/lib/domain/result";
 import { cn } from "@/lib/utils";
 import { THEME_COOKIE, type Theme } from "./theme-cookie";
 
@@ -44,20 +43,19 @@ export function UserMenu({
   viewer,
   theme,
   isCollapsed = false,
-  signOutAction,
+  onSignOut,
 }: {
   viewer: Viewer;
   theme: Theme;
   isCollapsed?: boolean;
-  signOutAction: (given: Record<string, never>) => Promise<Result<unknown>>;
+  onSignOut: () => Promise<void>;
 }) {
   const [chosen, setChosen] = useState<Theme>(theme);
   const [isLeaving, setLeaving] = useState(false);
 
   async function leave() {
     setLeaving(true);
-    await signOutAction({}).catch(() => null);
-    window.location.assign("/sign-in");
+    await onSignOut();
   }
 
   return (

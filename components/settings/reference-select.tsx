@@ -3,6 +3,7 @@
 import { Field } from "@/components/field";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { ReferenceChoice } from "@/lib/domain/settings-views";
+import { staleness } from "./default-choices";
 
 interface ReferenceSelectProps {
   id: string;
@@ -26,7 +27,7 @@ export function ReferenceSelect(props: ReferenceSelectProps) {
       id={id}
       label={label}
       hint={isProposed && <span className="text-warning-word">Proposed, not saved yet</span>}
-      error={problem ?? staleness(value, chosen)}
+      error={problem ?? staleness(value, choices)}
     >
       {(control) => (
         <Select
@@ -50,11 +51,4 @@ export function ReferenceSelect(props: ReferenceSelectProps) {
       )}
     </Field>
   );
-}
-
-/** What is wrong with a value that is stored: Autotask takes only active ones. */
-function staleness(value: number | null, chosen: ReferenceChoice | undefined): string | undefined {
-  if (value === null || chosen?.isActive) return undefined;
-  const why = chosen ? "has become inactive in Autotask" : "is not in Autotask's list";
-  return `This value ${why}. Choose another: no tickets can be created with it.`;
 }

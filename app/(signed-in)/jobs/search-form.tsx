@@ -24,7 +24,7 @@ export function SearchForm({
 }) {
   return (
     <Form
-      action={path}
+      action={path as Route}
       scroll={false}
       className={cn("relative w-full print:hidden", className)}
       role="search"

@@ -14,7 +14,7 @@ export function FilterButton({
   return (
     <Button
       variant="outline"
-      className={cn("max-w-60 gap-1 pr-2", words !== null && "border-primary bg-selected")}
+      className={cn("max-w-60 gap-1 pr-1.5 pl-2.5", words !== null && "border-primary bg-selected")}
       {...props}
     >
       <span className="truncate">

@@ -34,7 +34,7 @@ export function ListHead({
   return (
     <div className="flex h-10 items-center border-b bg-background pr-3 text-muted-foreground text-xs pointer-coarse:h-12">
       {canReview && shownRows > 0 && (
-        <span className="grid w-9 shrink-0 place-items-center pointer-coarse:w-11">
+        <span className="w-10 shrink-0 pl-4 md:w-12 md:pl-6 pointer-coarse:w-12">
           <Checkbox
             aria-label="Select all rows shown"
             checked={isSelecting ? (selectedRows === shownRows ? true : "indeterminate") : false}
@@ -56,7 +56,7 @@ export function ListHead({
           </Button>
         </fieldset>
       ) : (
-        <p className="min-w-0 flex-1 truncate pl-1 first:pl-4">{words}</p>
+        <p className="min-w-0 flex-1 truncate first:pl-4 md:first:pl-6">{words}</p>
       )}
       <span aria-live="polite" className="shrink-0">
         {news > 0 && (

@@ -11,18 +11,18 @@ export default function RunChecksLoading() {
       aria-busy
     >
       <div className="lg:col-start-1">
-        <div className="flex min-h-14 items-center justify-between gap-4 px-4 md:px-6 lg:pr-4">
+        <div className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2.5 md:px-6 lg:pr-4">
           <h1 className="font-semibold text-xl tracking-tight">Run Checks</h1>
-          <Skeleton className="h-4 w-44" />
+          <Skeleton className="h-8 w-40 max-sm:order-last max-sm:w-full" />
+          <Skeleton className="ml-auto h-4 w-44" />
         </div>
         <div className="flex flex-wrap gap-2 border-b px-4 pb-3 md:px-6">
-          <Skeleton className="h-8 w-40" />
-          <Skeleton className="h-8 w-56" />
-          <Skeleton className="hidden h-8 w-96 sm:block" />
+          <Skeleton className="h-8 flex-1 basis-40 sm:max-w-64 pointer-coarse:h-11" />
+          <Skeleton className="h-8 w-24 sm:w-96 pointer-coarse:h-11" />
         </div>
         <div className="h-10 border-b" />
         {ROWS.map((row) => (
-          <div key={row} className="flex h-14 items-start gap-2.5 border-b py-2 pr-4 pl-9">
+          <div key={row} className="flex h-14 items-start gap-2.5 border-b py-2 pr-4 pl-10 md:pl-12">
             <Skeleton className="mt-0.5 size-4 rounded-full" />
             <div className="flex-1 space-y-1.5">
               <Skeleton className="h-4 w-3/5" />

@@ -62,10 +62,7 @@ export default async function RunChecksPage({
   const isDone = rows.length === 0 && !view.successes?.runs && activeFilters(params).length === 0;
   if (isDone && params.show === "queue")
     return (
-      <RunChecksFrame
-        view={view}
-        filters={<RunFilters params={params} customerName={null} softwareNames={[]} isBare />}
-      >
+      <RunChecksFrame view={view} params={params}>
         <AllDone doneToday={view.doneToday} />
         <RefreshOnReturn afterMs={AWAY_MS} />
       </RunChecksFrame>
@@ -76,6 +73,7 @@ export default async function RunChecksPage({
   return (
     <RunChecksFrame
       view={view}
+      params={params}
       hasPanel
       filters={
         <RunFilters params={params} customerName={view.customerName} softwareNames={view.softwareNames} />

@@ -28,12 +28,10 @@ interface RunFiltersProps {
   params: RunChecksParams;
   customerName: string | null;
   softwareNames: string[];
-  /** Nothing waits: only the way to the reviewed runs is left. */
-  isBare?: boolean;
 }
 
 /** What the list is narrowed to. All of it is in the address: a choice is a step in the history, typing replaces the last one. */
-export function RunFilters({ params, customerName, softwareNames, isBare = false }: RunFiltersProps) {
+export function RunFilters({ params, customerName, softwareNames }: RunFiltersProps) {
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
   const [isUnfolded, setUnfolded] = useState(false);
@@ -49,66 +47,36 @@ export function RunFilters({ params, customerName, softwareNames, isBare = false
       aria-busy={isPending}
       className="flex flex-wrap items-center gap-2 border-b px-4 pb-3 md:px-6 lg:pr-4"
     >
-      <ShowSwitch params={params} />
-      {!isBare && (
-        <>
-          <SearchField text={params.text} onChange={(text) => change({ text }, "replace")} />
-          <Button
-            variant="outline"
-            className="sm:hidden"
-            aria-expanded={isUnfolded}
-            aria-controls="run-filters"
-            onClick={() => setUnfolded(!isUnfolded)}
-          >
-            <ListFilter aria-hidden />
-            Filters{active > 0 && ` (${active})`}
+      <SearchField text={params.text} onChange={(text) => change({ text }, "replace")} />
+      <Button
+        variant="outline"
+        className="sm:hidden"
+        aria-expanded={isUnfolded}
+        aria-controls="run-filters"
+        onClick={() => setUnfolded(!isUnfolded)}
+      >
+        <ListFilter aria-hidden />
+        Filters{active > 0 && ` (${active})`}
+      </Button>
+      <div
+        id="run-filters"
+        className={cn("flex w-full flex-wrap items-center gap-2 sm:contents", !isUnfolded && "hidden")}
+      >
+        <StatusFilter params={params} words={words} onChange={change} />
+        <CustomerFilter params={params} words={words} onChange={change} />
+        <SoftwareFilter params={params} words={words} names={softwareNames} onChange={change} />
+        <WhenFilter params={params} words={words.when} onChange={change} />
+        <TicketFilter params={params} words={words} onChange={change} />
+        {active > 0 && (
+          <Button asChild variant="ghost">
+            <Link href={hrefOf(unfiltered(params)) as Route} scroll={false}>
+              <X aria-hidden />
+              Clear filters
+            </Link>
           </Button>
-          <div
-            id="run-filters"
-            className={cn(
-              "flex w-full flex-wrap items-center gap-2 sm:flex sm:w-auto",
-              !isUnfolded && "hidden",
-            )}
-          >
-            <StatusFilter params={params} words={words} onChange={change} />
-            <CustomerFilter params={params} words={words} onChange={change} />
-            <SoftwareFilter params={params} words={words} names={softwareNames} onChange={change} />
-            <WhenFilter params={params} words={words.when} onChange={change} />
-            <TicketFilter params={params} words={words} onChange={change} />
-            {active > 0 && (
-              <Button asChild variant="ghost">
-                <Link href={hrefOf(unfiltered(params)) as Route} scroll={false}>
-                  <X aria-hidden />
-                  Clear filters
-                </Link>
-              </Button>
-            )}
-          </div>
-        </>
-      )}
+        )}
+      </div>
     </search>
-  );
-}
-
-function ShowSwitch({ params }: { params: RunChecksParams }) {
-  const choices = [
-    ["queue", "To review"],
-    ["all", "All runs"],
-  ] as const;
-  return (
-    <nav aria-label="Show" className="inline-flex rounded-md border border-input/60 p-0.5 max-sm:w-full">
-      {choices.map(([show, label]) => (
-        <Link
-          key={show}
-          href={hrefOf(refiltered(params, { show, successes: "folded" })) as Route}
-          scroll={false}
-          aria-current={params.show === show ? "true" : undefined}
-          className="grid h-6.5 flex-1 place-items-center rounded-sm px-2.5 text-muted-foreground whitespace-nowrap hover:text-foreground aria-[current]:bg-accent aria-[current]:font-medium aria-[current]:text-foreground pointer-coarse:h-10"
-        >
-          {label}
-        </Link>
-      ))}
-    </nav>
   );
 }
 

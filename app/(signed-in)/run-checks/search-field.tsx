@@ -41,7 +41,7 @@ export function SearchField({
   }
 
   return (
-    <div className="relative min-w-0 flex-1 sm:max-w-64 sm:min-w-48">
+    <div className="relative min-w-40 flex-1 basis-40 sm:max-w-64">
       <Search
         aria-hidden
         className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground"

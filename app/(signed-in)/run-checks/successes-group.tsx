@@ -24,7 +24,7 @@ export function SuccessesGroup({
 }) {
   return (
     <section aria-label="Successful runs">
-      <div className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-b px-3 py-1.5">
+      <div className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-b py-1.5 pr-4 pl-10 md:pl-12 pointer-coarse:pl-12">
         <span className="flex items-center gap-2">
           <RunStatusMark status="success" />
           <span>{runs === 1 ? "1 successful run" : `${runs.toLocaleString("en")} successful runs`}</span>

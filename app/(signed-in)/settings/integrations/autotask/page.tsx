@@ -46,14 +46,16 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
   const environment = view.environment.value;
   return (
     <UnsavedGuard>
-      {view.missing.length > 0 && (
-        <p className="mb-4">
+      <p className="mb-4 text-muted-foreground">
+        {view.missing.length === 0 ? (
+          "Nothing is missing: tickets can be created."
+        ) : (
           <a href="#missing" className="text-link underline-offset-3 hover:underline">
             {view.missing.length === 1 ? "One thing is" : `${view.missing.length} things are`} missing before
             tickets can be created
           </a>
-        </p>
-      )}
+        )}
+      </p>
       <SettingsSection
         id="integration"
         title="Integration"

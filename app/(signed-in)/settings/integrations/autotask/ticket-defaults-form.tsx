@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { saveTicketDefaultsAction } from "@/app/_actions/settings-actions";
+import { isProposal, withProposals } from "@/components/settings/default-choices";
 import { ReferenceSelect } from "@/components/settings/reference-select";
 import { SectionActions } from "@/components/settings/section-actions";
 import { useSectionForm } from "@/components/settings/use-section-form";
@@ -34,18 +35,14 @@ interface TicketDefaultsFormProps {
 /** The ticket defaults (§7.3). Where nothing is saved yet, the proposal stands there and says that it is one. */
 export function TicketDefaultsForm({ defaults, reference }: TicketDefaultsFormProps) {
   const router = useRouter();
-  const stored = withProposals(defaults);
   const form = useSectionForm({
     section: "Ticket defaults",
     schema: saveTicketDefaultsSchema,
-    stored,
+    stored: withProposals(defaults),
     save: saveTicketDefaultsAction,
     onSaved: () => router.refresh(),
   });
-  const isProposed = (name: keyof DefaultsChoice) =>
-    (defaults.saved?.[name] ?? null) === null &&
-    form.values[name] !== null &&
-    form.values[name] === stored[name];
+  const isProposed = (name: keyof DefaultsChoice) => isProposal(name, form.values[name], defaults);
 
   const field = ({ name, kind, label }: DefaultField) => (
     <ReferenceSelect
@@ -89,15 +86,4 @@ export function TicketDefaultsForm({ defaults, reference }: TicketDefaultsFormPr
       />
     </form>
   );
-}
-
-/** What is saved, and the proposal where nothing is. */
-function withProposals({ saved, proposed }: AutotaskSettingsView["defaults"]): DefaultsChoice {
-  return {
-    sourceId: saved?.sourceId ?? proposed.sourceId,
-    queueId: saved?.queueId ?? proposed.queueId,
-    statusId: saved?.statusId ?? proposed.statusId,
-    warningPriorityId: saved?.warningPriorityId ?? proposed.warningPriorityId,
-    errorPriorityId: saved?.errorPriorityId ?? proposed.errorPriorityId,
-  };
 }
