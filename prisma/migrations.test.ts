@@ -3,11 +3,14 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { administer, onDatabase } from "@/lib/testing/throwaway-postgres";
 import { applyMigrations, readMigrations } from "@/scripts/migrations";
 import { HAND_WRITTEN, isEmptyDiff, withoutHandWritten } from "@/scripts/schema-difference";
 import { applyWithEngine, diffToSchema } from "@/scripts/schema-engine";
+
+// Real servers, at the speed of the machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const server = () => inject("databaseServer").url;
 const databases: string[] = [];

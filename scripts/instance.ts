@@ -50,7 +50,7 @@ export async function openInstance({
     ? given(environment.DATABASE_URL)
     : await say("Starting PostgreSQL", () => startEmbeddedPostgres({ dataDir }));
   try {
-    await say("Migrating the database", () => migrate(database.url), describeMigrations);
+    await say("Migrating the database", () => migrate(database.url, environment), describeMigrations);
     Object.assign(process.env, {
       NEXTAUTH_URL: address,
       DATABASE_URL: database.url,
@@ -102,13 +102,14 @@ function given(url: string) {
   return { url, lost: new Promise<string>(() => {}), stop: async () => {} };
 }
 
-async function migrate(databaseUrl: string): Promise<string[]> {
+async function migrate(databaseUrl: string, { DATABASE_URL }: Environment): Promise<string[]> {
   try {
     return await applyMigrations(databaseUrl);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     // Errors of the connection carry a code; ours are sentences already.
-    throw code ? new Error(`The database can't be used: ${message || code}`) : error;
+    const database = DATABASE_URL ? "DATABASE_URL" : "The database";
+    throw code ? new Error(`${database} can't be used: ${message || code}`) : error;
   }
 }
 

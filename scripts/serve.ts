@@ -5,12 +5,13 @@ import { createServer, type IncomingMessage } from "node:http";
 import next from "next";
 
 const PEER_HEADER = "x-backupchecks-peer";
-const STOP_WITHIN_MS = 10_000;
 const STOP_HOOKS = Symbol.for("backupchecks.stop");
 
 const port = Number(process.env.PORT ?? 3000);
 const hostname = process.env.HOSTNAME || "127.0.0.1";
 const dev = process.argv.includes("--dev");
+// The development server holds a connection to every open page, which would never end by itself.
+const STOP_WITHIN_MS = dev ? 500 : 10_000;
 
 /**
  * Writes down who is really at the other end. Next fills in `X-Forwarded-For` only where it is absent, so a request could claim any
@@ -36,16 +37,15 @@ function stopHooks(): Set<() => Promise<void>> {
   return shared[STOP_HOOKS];
 }
 
-/** Takes no new connection, lets running requests end, then the background work; whatever is left after ten seconds is cut. */
+/** Takes no new connection, lets running requests and background work end; whatever is left after ten seconds is cut. */
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
   setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  await closed;
+  await Promise.allSettled([closed, ...[...stopHooks()].map((hook) => hook())]);
   clearInterval(sweep);
-  await Promise.allSettled([...stopHooks()].map((hook) => hook()));
   await app.close();
   process.exit(0);
 }
@@ -64,9 +64,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 process.on("disconnect", () => void stop());
 process.channel?.unref();
 
-// Uploads of whole reports are read as they arrive; a client that dawdles longer than this is cut off.
+// A client that dawdles over its headers is cut off; the body of a large report may take the five minutes that are Node's default.
 server.headersTimeout = 20_000;
-server.requestTimeout = 120_000;
 // Longer than the 60 s that reverse proxies keep an idle connection for, so that the proxy is the one to close it.
 server.keepAliveTimeout = 65_000;
 

@@ -1,6 +1,6 @@
 // Folders for data that nobody keeps. A command that is killed leaves its folder behind, with a database server in it that lives on;
 // the next one that makes such a folder clears those away.
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stopEmbeddedPostgres } from "./embedded-postgres";
@@ -18,6 +18,8 @@ export interface ThrowawayFolder {
 export async function throwawayFolder(): Promise<ThrowawayFolder> {
   await removeAbandoned();
   const folder = await mkdtemp(path.join(tmpdir(), PREFIX));
+  // Started by root, the database runs as another user, who has to get through.
+  await chmod(folder, 0o711);
   await writeFile(path.join(folder, "owner"), String(process.pid));
   return { path: folder, remove: () => remove(folder) };
 }

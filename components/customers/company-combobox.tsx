@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { Button, type ButtonProps } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
 import type { CompanyChoice } from "@/lib/domain/customer-views";
-import { companyOption, type MappedCompany } from "./company-options";
+import { answers, companyOption, type MappedCompany } from "./company-options";
 import { companyKeys, fetchCompanies, isSearchable } from "./company-queries";
 
 /** Pause in typing after which Autotask is asked, in milliseconds. */
@@ -43,12 +43,15 @@ export function CompanyCombobox(props: CompanyComboboxProps) {
     refetchOnWindowFocus: false,
   });
   const isTooShort = !isSearchable(isSuggesting ? words : typed);
-  // What stands there while the next answer is awaited may not be chosen: a quick Enter would take what was not searched for.
-  const isStale = isWaiting || search.isPlaceholderData;
   const found = isTooShort || search.isError ? NONE : (search.data ?? NONE);
+  // While the next answer is awaited, only what answers it already stays: a quick Enter must not take something else.
+  const isStale = isWaiting || search.isPlaceholderData;
   const options = useMemo(
-    () => found.map((company) => companyOption(company, { customerId: customer.id, mapped, isStale })),
-    [found, customer.id, mapped, isStale],
+    () =>
+      found
+        .filter((company) => !isStale || answers(company, typed))
+        .map((company) => companyOption(company, { customerId: customer.id, mapped })),
+    [found, isStale, typed, customer.id, mapped],
   );
   const isLoading = isWaiting || search.isFetching;
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { CompanyChoice } from "@/lib/domain/customer-views";
-import { companyOption } from "./company-options";
+import { answers, companyOption } from "./company-options";
 
 const company: CompanyChoice = { id: 0, name: "Contoso Ltd", city: "Antwerp", isActive: true, usedBy: null };
 const own = { customerId: "c1", customerName: "Contoso" };
 const other = { customerId: "c2", customerName: "Fabrikam" };
-const unmapped = { customerId: "c1", mapped: null, isStale: false };
+const unmapped = { customerId: "c1", mapped: null };
 
 describe("companyOption", () => {
   it.each([
@@ -33,7 +33,6 @@ describe("companyOption", () => {
       "ID 0 · Antwerp · active",
       false,
     ],
-    ["a free one of an earlier search", {}, { ...unmapped, isStale: true }, "ID 0 · Antwerp · active", true],
   ])("%s", (_name, change, circumstances, hint, disabled) => {
     expect(companyOption({ ...company, ...change }, circumstances)).toEqual({
       value: "0",
@@ -41,5 +40,19 @@ describe("companyOption", () => {
       hint,
       disabled,
     });
+  });
+});
+
+describe("answers", () => {
+  it.each([
+    ["", true],
+    [" contoso ", true],
+    ["LTD", true],
+    ["0", true],
+    ["00", false],
+    ["fabrikam", false],
+    ["antwerp", false],
+  ])("%j: %j", (typed, expected) => {
+    expect(answers(company, typed)).toBe(expected);
   });
 });

@@ -10,8 +10,6 @@ export interface MappedCompany {
 interface Circumstances {
   customerId: string;
   mapped: MappedCompany | null;
-  /** The list answers an earlier question. */
-  isStale: boolean;
 }
 
 /** A company as it stands in the list: name, then ID, why it can't be chosen (if so), city, and whether it is active. */
@@ -22,7 +20,7 @@ export function companyOption(company: CompanyChoice, circumstances: Circumstanc
     value: String(company.id),
     label: company.name,
     hint: facts.filter(Boolean).join(" · "),
-    disabled: circumstances.isStale || !company.isActive || obstacle !== null,
+    disabled: !company.isActive || obstacle !== null,
   };
 }
 
@@ -31,4 +29,10 @@ function obstacleTo(company: CompanyChoice, { customerId, mapped }: Circumstance
   if (company.usedBy === null) return null;
   if (company.usedBy.customerId !== customerId) return `already used by ${company.usedBy.customerName}`;
   return mapped?.isOk ? "mapped now" : null;
+}
+
+/** True where a company answers what is typed: by its ID, or with all of the words in its name. */
+export function answers(company: CompanyChoice, typed: string): boolean {
+  const words = typed.trim().toLowerCase();
+  return String(company.id) === words || company.name.toLowerCase().includes(words);
 }

@@ -85,8 +85,9 @@ export function RunStrip({ runs, jobId, current }: { runs: StripRun[]; jobId: st
           runs[0] &&
           last && (
             <span>
-              {runs.length === 1 ? "1 run" : `${runs.length} runs`}, {words.day(runs[0].startedAt)} to{" "}
-              {words.day(last.startedAt)}
+              {runs.length === 1
+                ? `1 run, ${words.day(last.startedAt)}`
+                : `${runs.length} runs, ${words.day(runs[0].startedAt)} to ${words.day(last.startedAt)}`}
             </span>
           )
         )}

@@ -95,7 +95,7 @@ function Creation({
         <TicketText preview={preview.data ?? null} textRef={textRef} />
         <Destination preview={preview.data ?? null} />
       </div>
-      <DialogFooter className="min-h-23 items-stretch sm:items-center">
+      <DialogFooter className="min-h-26 flex-col items-stretch justify-end sm:items-center">
         <Notice
           preview={preview.data ?? null}
           failure={preview.isError && preparing ? preview.error.message : null}
@@ -265,7 +265,9 @@ function NextStep({
     return (
       <>
         <DialogClose asChild>
-          <Button variant="outline">Done</Button>
+          <Button variant="outline" className="max-sm:hidden">
+            Done
+          </Button>
         </DialogClose>
         {href !== null && <OpenTicketLink href={href} variant="default" />}
       </>
@@ -282,7 +284,9 @@ function NextStep({
     <>
       {!sending && (
         <DialogClose asChild>
-          <Button variant="outline">Cancel</Button>
+          <Button variant="outline" className="max-sm:hidden">
+            Cancel
+          </Button>
         </DialogClose>
       )}
       <Button

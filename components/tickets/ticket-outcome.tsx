@@ -37,7 +37,9 @@ export function TicketOutcome({ work, step }: { work: TicketWork; step: Creation
     case "unconfirmed":
       return (
         <Line icon={<CircleQuestionMark aria-hidden className="size-4 text-warning-word" />}>
-          <strong className="font-semibold">Creation unconfirmed</strong>
+          <strong className="font-semibold">
+            {work.checked ? "Not settled yet" : "Creation unconfirmed"}
+          </strong>
           <span className="block">{work.detail}</span>
         </Line>
       );
@@ -129,7 +131,7 @@ function RefusedWork({ refusal, during }: { refusal: Refused; during: "creating"
     <>
       <Refusal refused={refusal} />
       {during === "creating" && NOTHING_MADE.has(refusal.code) && (
-        <p className="pl-5.5">No ticket was made; it can be created again.</p>
+        <p className="pl-5.5">No ticket was made; you can try again.</p>
       )}
     </>
   );

@@ -130,10 +130,7 @@ function PanelOutcome({
   const told =
     work.phase === "idle" ||
     (work.phase === "linked" && known.number === work.number) ||
-    (work.phase === "unconfirmed" &&
-      known.state === "unconfirmed" &&
-      known.detail === work.detail &&
-      !work.checked);
+    (work.phase === "unconfirmed" && known.state === "unconfirmed" && !work.checked);
   return (
     <div aria-live="polite" className="empty:-mt-2">
       {!told && (

@@ -11,6 +11,7 @@ export function Toaster(props: ToasterProps) {
       gap={8}
       offset={16}
       mobileOffset={72}
+      style={{ fontFamily: "inherit" }}
       toastOptions={{
         unstyled: true,
         classNames: {

@@ -6,44 +6,77 @@ export const MAX_RUNS_PER_ARRAY = 1_000;
 export const MAX_RUNS_PER_NDJSON = 10_000;
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-/** Text of at most `limit` characters (code points, as people count them) that PostgreSQL can keep. */
+/** Says of a missing value that it is required, and of another kind of value what it must be. */
+function kind(words: string) {
+  return { error: (issue: { input?: unknown }) => (issue.input === undefined ? "is required" : words) };
+}
+
+/**
+ * Text of at most `limit` characters (code points, as people count them) that PostgreSQL can keep. Half a surrogate pair, which tools that
+ * cut by length leave behind, becomes U+FFFD here: the database would do the same, and a name must be one and the same on both sides.
+ */
 function text(limit: number) {
   return z
-    .string("must be text")
+    .string(kind("must be text"))
+    .overwrite((value) => value.toWellFormed())
     .refine((value) => !value.includes("\u0000"), "must not contain NUL characters")
-    .refine((value) => value.length <= limit || Array.from(value).length <= limit, `must have at most ${limit} characters`);
+    .refine(
+      (value) => value.length <= limit || Array.from(value).length <= limit,
+      `must have at most ${limit} characters`,
+    );
 }
 
 function name(limit: number) {
   return text(limit).refine((value) => value.trim() !== "", "must not be empty");
 }
 
+// PostgreSQL could keep later years, but a list that goes on after one could not name it.
 const instant = z.iso
-  .datetime({ offset: true, error: "must be an ISO 8601 time with an offset, e.g. 2026-11-22T22:00:04+01:00" })
+  .datetime({
+    offset: true,
+    ...kind("must be an ISO 8601 time with an offset, e.g. 2026-11-22T22:00:04+01:00"),
+    abort: true,
+  })
   .transform((value) => new Date(value))
-  .refine((value) => value.getUTCFullYear() >= 1970, "must not be before 1970");
+  .refine((value) => value.getUTCFullYear() >= 1970, "must not be before 1970")
+  .refine((value) => value.getUTCFullYear() <= 9999, "must not be after 9999");
 
-const runObject = z.object({
-  name: name(300),
-  type: text(100).default(""),
-  status: z.enum(OBJECT_STATUSES, `must be one of ${OBJECT_STATUSES.join(", ")}`),
-  message: text(20_000).default(""),
-});
+const runObject = z.object(
+  {
+    name: name(300),
+    type: text(100).default(""),
+    status: z.enum(OBJECT_STATUSES, kind(`must be one of ${OBJECT_STATUSES.join(", ")}`)),
+    message: text(20_000).default(""),
+  },
+  "must be an object with name and status",
+);
+
+// Counted before they are looked at: a body of nothing but bad objects must not become a longer list of complaints.
+const objects = z
+  .array(z.unknown(), "must be an array")
+  .max(10_000, "must have at most 10000 entries")
+  .pipe(z.array(runObject));
 
 /** One run as others send it: the contract of `POST /api/v1/runs`. Unknown fields are ignored. */
 export const ingestRunSchema = z
-  .object({
-    externalId: name(200),
-    customer: name(200),
-    job: z.object({ name: name(200), software: name(100), type: text(100).default("") }, "must be an object with name and software"),
-    startedAt: instant,
-    endedAt: instant.nullish(),
-    status: z.enum(REPORTED_STATUSES, `must be one of ${REPORTED_STATUSES.join(", ")}`),
-    remark: text(100_000).nullish(),
-    objects: z.array(runObject, "must be an array").max(10_000, "must have at most 10000 entries").default([]),
-    ticketNumber: text(50).nullish(),
-  })
-  .refine((run) => !run.endedAt || run.endedAt >= run.startedAt, {
+  .object(
+    {
+      externalId: name(200),
+      customer: name(200),
+      job: z.object(
+        { name: name(200), software: name(100), type: text(100).default("") },
+        kind("must be an object with name and software"),
+      ),
+      startedAt: instant,
+      endedAt: instant.nullish(),
+      status: z.enum(REPORTED_STATUSES, kind(`must be one of ${REPORTED_STATUSES.join(", ")}`)),
+      remark: text(100_000).nullish(),
+      objects: objects.default([]),
+      ticketNumber: text(50).nullish(),
+    },
+    "must be a JSON object",
+  )
+  .refine((run) => !run.endedAt || !(run.endedAt < run.startedAt), {
     path: ["endedAt"],
     message: "must not be before startedAt",
   });
@@ -54,7 +87,13 @@ export type IngestRun = z.output<typeof ingestRunSchema>;
 export const reportQuerySchema = z.object({
   customer: name(200),
   job: name(200),
-  exitCode: z.coerce.number("must be a whole number").int("must be a whole number").min(-1).max(255).optional(),
+  // Not coerced: an empty text would become 0, which says that all went well.
+  exitCode: z
+    .string()
+    .regex(/^-?\d+$/, { error: "must be a whole number", abort: true })
+    .transform(Number)
+    .refine((code) => code >= -1 && code <= 255, "must be -1 to 255")
+    .optional(),
   startedAt: instant.optional(),
   endedAt: instant.optional(),
   externalId: name(200).optional(),

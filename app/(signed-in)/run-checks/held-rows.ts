@@ -18,25 +18,24 @@ export function holdRows<Row>(rows: readonly Row[]): HeldRows<Row> {
 
 /**
  * What to show when the server answers again for the same list: known rows in their places with their new data, rows after the last known
- * one appended, others counted as news.
- * @param dropped keys of rows that this viewer has dealt with; they go at once where the server agrees.
+ * one appended, others counted as news. Rows that the server no longer lists keep their places too, also those that the viewer has dealt
+ * with and no longer sees: taken back, they are where they were.
+ * @param hidden keys of rows that are not seen; where no other is left, the list begins anew.
  */
 export function reconcile<Row>(
   held: HeldRows<Row>,
   incoming: readonly Row[],
   keyOf: (row: Row) => string,
-  dropped: ReadonlySet<string>,
+  hidden: ReadonlySet<string>,
 ): HeldRows<Row> {
   const fresh = new Map(incoming.map((row) => [keyOf(row), row]));
-  const kept = held.rows.filter((row) => fresh.has(keyOf(row)) || !dropped.has(keyOf(row)));
-  const known = new Set(kept.map(keyOf));
+  const isGone = (row: Row) => hidden.has(keyOf(row)) && !fresh.has(keyOf(row));
+  if (held.rows.every(isGone)) return holdRows(incoming);
+  const known = new Set(held.rows.map(keyOf));
   const lastKnown = incoming.findLastIndex((row) => known.has(keyOf(row)));
-  const unknown = (row: Row) => !known.has(keyOf(row));
-  const below = incoming.slice(lastKnown + 1);
-  const nothingKept = kept.length === 0;
   return {
-    rows: [...kept.map((row) => fresh.get(keyOf(row)) ?? row), ...below],
-    left: new Set(kept.map(keyOf).filter((key) => !fresh.has(key))),
-    news: nothingKept ? 0 : incoming.slice(0, lastKnown + 1).filter(unknown).length,
+    rows: [...held.rows.map((row) => fresh.get(keyOf(row)) ?? row), ...incoming.slice(lastKnown + 1)],
+    left: new Set([...known].filter((key) => !fresh.has(key))),
+    news: incoming.slice(0, lastKnown + 1).filter((row) => !known.has(keyOf(row))).length,
   };
 }

@@ -30,6 +30,7 @@ export function ListHead({
   onReview: () => void;
   onShowNews: () => void;
 }) {
+  if (shownRows === 0 && news === 0) return null;
   const isSelecting = selectedRows > 0;
   return (
     <div className="flex h-10 items-center border-b bg-background pr-3 text-muted-foreground text-xs pointer-coarse:h-12">

@@ -71,7 +71,7 @@ export function RunFilters({ params, customerName, softwareNames }: RunFiltersPr
           <Button asChild variant="ghost">
             <Link href={hrefOf(unfiltered(params)) as Route} scroll={false}>
               <X aria-hidden />
-              Clear filters
+              Clear<span className="sr-only"> filters</span>
             </Link>
           </Button>
         )}

@@ -57,7 +57,10 @@ export function SearchField({
         onChange={() => ask(TYPING_REST_MS)}
         onKeyDown={(event) => {
           if (event.key === "Enter") ask(0);
-          if (event.key === "Escape") event.currentTarget.blur();
+          if (event.key !== "Escape") return;
+          // The browser would empty the field.
+          event.preventDefault();
+          event.currentTarget.blur();
         }}
         className="peer px-8 [&::-webkit-search-cancel-button]:hidden"
       />

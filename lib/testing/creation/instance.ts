@@ -25,17 +25,23 @@ export function personOf(role: Role, name: string): Actor {
 }
 
 /** Customers of the instance, each mapped to the company of the same place in the list. */
-const CUSTOMERS = SANDBOX_COMPANIES.filter(({ isActive, companyType }) => isActive && companyType === 1).slice(0, 8);
+const CUSTOMERS = SANDBOX_COMPANIES.filter(
+  ({ isActive, companyType }) => isActive && companyType === 1,
+).slice(0, 8);
 
 /** Settings, reference data and mappings; tickets can be created afterwards. */
 export async function makeReady(deps: WithGateway): Promise<void> {
   const admin = personOf("admin", "Ada Admin");
   const { userName, secret, integrationCode } = SANDBOX_CREDENTIALS;
-  await must(saveConnection(admin, { userName, password: secret, trackingIdentifier: integrationCode }, deps));
+  await must(
+    saveConnection(admin, { userName, password: secret, trackingIdentifier: integrationCode }, deps),
+  );
   await must(refreshReferenceData(admin, deps));
   const { defaults } = await must(viewAutotaskSettings(admin));
   await must(saveTicketDefaults(admin, defaults.proposed, deps));
-  await must(saveBaseUrl(admin, { baseUrl: "https://backupchecks.example.com" }, { ...deps, hereOrigin: null }));
+  await must(
+    saveBaseUrl(admin, { baseUrl: "https://backupchecks.example.com" }, { ...deps, hereOrigin: null }),
+  );
   await must(saveEnabled(admin, { enabled: true }, deps));
   await failedRuns(CUSTOMERS.length);
   for (const { id, companyName } of CUSTOMERS) {
@@ -47,7 +53,8 @@ export async function makeReady(deps: WithGateway): Promise<void> {
 /** So many new runs with an error, spread over the customers, taken in as others send them. */
 export async function failedRuns(count: number): Promise<FailedRun[]> {
   const runs: FailedRun[] = [];
-  while (runs.length < count) runs.push(...(await acceptBatch(Math.min(count - runs.length, MAX_RUNS_PER_ARRAY))));
+  while (runs.length < count)
+    runs.push(...(await acceptBatch(Math.min(count - runs.length, MAX_RUNS_PER_ARRAY))));
   return runs;
 }
 

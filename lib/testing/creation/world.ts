@@ -49,7 +49,11 @@ export async function openWorld(): Promise<World> {
     control,
     operators: [personOf("operator", "Otto Operator"), personOf("operator", "Olga Operator")],
     reconciler: RECONCILER,
-    deps: (timeouts) => ({ now, requestId: randomUUID(), gatewayOf: gatewayTo(sandbox.zoneInfoUrl, now, timeouts) }),
+    deps: (timeouts) => ({
+      now,
+      requestId: randomUUID(),
+      gatewayOf: gatewayTo(sandbox.zoneInfoUrl, now, timeouts),
+    }),
     now,
     ahead: () => aheadMs,
     async advance(ms) {

@@ -62,7 +62,10 @@ export default async function RunDetailsPage(props: RunPageProps) {
       <RunAnswers view={view} />
       <RunStrip runs={view.strip} jobId={view.job.jobId} current={runId} />
       <div className="grid items-start gap-x-8 gap-y-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <aside aria-label="Ticket and history" className="flex flex-col gap-5 lg:col-start-2 lg:row-span-2">
+        <aside
+          aria-label="Ticket and history"
+          className="flex flex-col gap-5 lg:col-start-2 lg:row-span-2 lg:pt-2"
+        >
           <TicketPanel
             runId={runId}
             panel={view.ticket}
