@@ -48,7 +48,7 @@ test.describe("signing in", () => {
     const page = await open(null);
     const answers: { status: number; body: string }[] = [];
     page.on("response", async (response) => {
-      if (!response.url().endsWith("/api/auth/callback/credentials?")) return;
+      if (!response.url().includes("/api/auth/callback/credentials")) return;
       answers.push({ status: response.status(), body: await response.text() });
     });
     const outcome = page.locator("#sign-in-outcome");

@@ -29,7 +29,11 @@ export async function answerWith<Output>(
     const actor = await currentActor();
     if (!actor) return errorAnswer(401, "not-signed-in", "Your sign-in has ended. Sign in again.");
     const result = await story(actor, circumstances(requestId));
-    if (!result.ok) return errorAnswer(STATUS[result.code] ?? 409, result.code, result.message);
+    if (!result.ok) {
+      // Another system's own words belong to the reason: without them "Autotask refused." says nothing.
+      const message = [result.message, ...(result.quoted ?? [])].join(" ");
+      return errorAnswer(STATUS[result.code] ?? 409, result.code, message);
+    }
     return NextResponse.json(result.value, { headers: { "cache-control": "no-store" } });
   } catch (error) {
     log.error({ requestId, err: error }, "request failed");

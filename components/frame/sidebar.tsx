@@ -44,7 +44,7 @@ function DeskSidebar({ main, more, viewer, theme, startsCollapsed, onSignOut }: 
   }
 
   return (
-    <div
+    <header
       className={cn(
         "sticky top-0 hidden h-dvh shrink-0 flex-col gap-3 border-r bg-sidebar p-2 md:flex print:hidden",
         isCollapsed ? "w-13" : "w-52",
@@ -69,7 +69,7 @@ function DeskSidebar({ main, more, viewer, theme, startsCollapsed, onSignOut }: 
         {more.length > 0 && <Navigation entries={more} isCollapsed={isCollapsed} />}
       </nav>
       <UserMenu viewer={viewer} theme={theme} isCollapsed={isCollapsed} onSignOut={onSignOut} />
-    </div>
+    </header>
   );
 }
 
@@ -77,7 +77,7 @@ function PhoneBar({ main, more, viewer, theme, onSignOut }: SidebarProps) {
   const [isOpen, setOpen] = useState(false);
   const close = () => setOpen(false);
   return (
-    <div className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b bg-background px-1.5 md:hidden print:hidden">
+    <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b bg-background px-1.5 md:hidden print:hidden">
       <Sheet open={isOpen} onOpenChange={setOpen}>
         <SheetTrigger asChild>
           <Button variant="ghost" size="icon" className="size-11">
@@ -100,6 +100,6 @@ function PhoneBar({ main, more, viewer, theme, onSignOut }: SidebarProps) {
       </Sheet>
       <BrandMark className="size-5 shrink-0" />
       <span className="font-semibold">Backupchecks</span>
-    </div>
+    </header>
   );
 }

@@ -62,7 +62,6 @@ export function UserMenu({
     <DropdownMenu>
       <DropdownMenuTrigger
         disabled={isLeaving}
-        aria-label={`${viewer.name}, ${viewer.roleLabel}: theme and sign out`}
         className={cn(
           "flex h-11 w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-accent data-[state=open]:bg-accent",
           isCollapsed && "h-9 justify-center px-0",
@@ -74,15 +73,14 @@ export function UserMenu({
         >
           {Array.from(viewer.name.trim())[0]?.toUpperCase() ?? "?"}
         </span>
-        {!isCollapsed && (
-          <>
-            <span className="min-w-0 flex-1">
-              <span className="block truncate text-foreground leading-4">{viewer.name}</span>
-              <span className="block truncate text-muted-foreground text-xs">{viewer.roleLabel}</span>
-            </span>
-            <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
-          </>
-        )}
+        <span className={isCollapsed ? "sr-only" : "min-w-0 flex-1"}>
+          <span className="block truncate text-foreground leading-4">{viewer.name}</span>
+          <span className="block truncate text-muted-foreground text-xs">
+            {viewer.roleLabel}
+            <span className="sr-only">, theme and sign out</span>
+          </span>
+        </span>
+        {!isCollapsed && <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />}
       </DropdownMenuTrigger>
       <DropdownMenuContent side="top" className="w-52">
         <DropdownMenuLabel>

@@ -92,8 +92,8 @@ function Creation({
         <DialogDescription>What will be sent to Autotask, exactly and complete.</DialogDescription>
       </DialogHeader>
       <div className="grid min-h-0 flex-1 content-start overflow-y-auto sm:grid-cols-[minmax(0,1fr)_16rem] sm:content-stretch sm:overflow-hidden">
-        <TicketText preview={preview.data ?? null} textRef={textRef} />
-        <Destination preview={preview.data ?? null} />
+        <TicketText preview={preview.data ?? null} isLoading={preview.isFetching} textRef={textRef} />
+        <Destination preview={preview.data ?? null} isLoading={preview.isFetching} />
       </div>
       <DialogFooter className="min-h-26 flex-col items-stretch justify-end sm:items-center">
         <Notice
@@ -112,9 +112,11 @@ function Creation({
 /** Title and description as Autotask shows them: plain text in its own line breaks. */
 function TicketText({
   preview,
+  isLoading,
   textRef,
 }: {
   preview: TicketPreview | null;
+  isLoading: boolean;
   textRef: React.RefObject<HTMLDivElement | null>;
 }) {
   const id = useId();
@@ -124,7 +126,7 @@ function TicketText({
       ref={textRef}
       role="group"
       aria-label="What will be sent"
-      aria-busy={preview === null}
+      aria-busy={preview === null && isLoading}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
       tabIndex={0}
       className="min-w-0 px-4 py-3 outline-offset-[-2px] sm:overflow-y-auto"
@@ -135,7 +137,7 @@ function TicketText({
       {preview ? (
         <p className="mb-3 max-w-[80ch] font-semibold text-base wrap-anywhere">{preview.title}</p>
       ) : (
-        <Skeleton className="mt-1 mb-4 h-4 w-3/4" />
+        <Placeholder isLoading={isLoading} className="mt-1 mb-3.5 h-4 w-3/4" />
       )}
       <p className="text-muted-foreground text-xs">Description</p>
       {preview ? (
@@ -147,7 +149,7 @@ function TicketText({
           {["w-1/4", "w-1/3", "w-2/3", "w-1/2", "w-3/5", "w-0", "w-2/3", "w-1/3", "w-1/4"].map(
             (width, line) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: lines of a placeholder, never reordered
-              <Skeleton key={line} className={`h-3 ${width}`} />
+              <Placeholder key={line} isLoading={isLoading} className={`h-3 ${width}`} />
             ),
           )}
         </div>
@@ -156,8 +158,13 @@ function TicketText({
   );
 }
 
+/** Keeps the room of what is still to come; empty where it could not be read. */
+function Placeholder({ isLoading, className }: { isLoading: boolean; className: string }) {
+  return isLoading ? <Skeleton className={className} /> : <div className={className} />;
+}
+
 /** Where the ticket goes. A value that is missing is said to be; its cure stands among the blockers. */
-function Destination({ preview }: { preview: TicketPreview | null }) {
+function Destination({ preview, isLoading }: { preview: TicketPreview | null; isLoading: boolean }) {
   const rows: [label: string, value: ReactNode][] = [
     [
       "Company",
@@ -192,7 +199,7 @@ function Destination({ preview }: { preview: TicketPreview | null }) {
             {preview ? (
               (value ?? <span className="text-error-word">Not set</span>)
             ) : (
-              <Skeleton className="my-1 h-3 w-28" />
+              <Placeholder isLoading={isLoading} className="my-1 h-3 w-28" />
             )}
           </dd>
         </div>

@@ -79,6 +79,7 @@ export function Combobox(props: ComboboxProps) {
         )}
       </PopoverTrigger>
       <PopoverContent
+        aria-label={props["aria-label"] ?? props.searchPlaceholder ?? "Search"}
         className={cn("w-80 max-w-[calc(100vw-1rem)] overflow-hidden p-0", props.contentClassName)}
       >
         <SearchableList

@@ -3,6 +3,7 @@
 import { Popover as PopoverPrimitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "@/lib/utils";
+import { portalContainer } from "./portal-container";
 import { surfaceClasses } from "./surface";
 
 export const Popover = PopoverPrimitive.Root;
@@ -17,7 +18,7 @@ export function PopoverContent({
   ...props
 }: ComponentProps<typeof PopoverPrimitive.Content>) {
   return (
-    <PopoverPrimitive.Portal>
+    <PopoverPrimitive.Portal container={portalContainer()}>
       <PopoverPrimitive.Content
         data-slot="popover-content"
         align={align}

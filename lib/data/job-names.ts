@@ -47,6 +47,10 @@ interface Found {
   job_id: string;
 }
 
+function foundKey(row: Found): string {
+  return JSON.stringify([row.customer, row.software, row.type, row.name]);
+}
+
 function columns(names: readonly JobName[]): string[][] {
   const keys = names.map(keysOf);
   return [0, 1, 2, 3].map((column) => keys.map((key) => key[column] as string));
@@ -54,8 +58,7 @@ function columns(names: readonly JobName[]): string[][] {
 
 function remember(rows: readonly Found[]): void {
   if (known.size + rows.length > MOST_KNOWN) known.clear();
-  for (const row of rows)
-    known.set(JSON.stringify([row.customer, row.software, row.type, row.name]), row.job_id);
+  for (const row of rows) known.set(foundKey(row), row.job_id);
 }
 
 /**
@@ -63,9 +66,6 @@ function remember(rows: readonly Found[]): void {
  * to the database, none when all are known to this process.
  */
 export async function jobIdsOf(names: readonly JobName[]): Promise<string[]> {
-  const unknown = () => [
-    ...new Map(names.filter((n) => !known.has(cacheKey(n))).map((n) => [cacheKey(n), n])).values(),
-  ];
   // Found and kept apart from the shared map, which another request may clear between two statements.
   const mine = new Map<string, string>();
   const take = () => {
@@ -75,7 +75,7 @@ export async function jobIdsOf(names: readonly JobName[]): Promise<string[]> {
     }
   };
   take();
-  let missing = unknown().filter((name) => !mine.has(cacheKey(name)));
+  let missing = [...firstOfEach(names, cacheKey).values()].filter((name) => !mine.has(cacheKey(name)));
   if (missing.length > 0) {
     remember(await rowsOf<Found>("find-jobs", FIND, columns(missing)));
     take();
@@ -93,50 +93,69 @@ export async function jobIdsOf(names: readonly JobName[]): Promise<string[]> {
   });
 }
 
-/** Makes what is missing under one lock: two processes that see a name for the first time make one customer, not two. */
+/**
+ * Makes what is missing under one lock: two processes that see a name for the first time make one customer, not two. A constant number
+ * of statements, as everybody's new names wait for the lock.
+ */
 async function makeJobs(writer: Writer, names: readonly JobName[]): Promise<void> {
   await writer.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('backupchecks new names', 0))`;
-  for (const name of names) {
-    const customer = await customerOf(writer, name);
-    const [, softwareKey, typeKey, nameKey] = keysOf(name);
-    const where = { customerSourceNameId: customer.sourceNameId, softwareKey, typeKey, nameKey };
-    const existing = await writer.jobSourceName.findUnique({
-      where: { customerSourceNameId_softwareKey_typeKey_nameKey: where },
-      select: { id: true },
+  const sources = await sourcesOf(writer, names);
+  // A constant text with values; what others made while this waited for the lock.
+  const there = await writer.$queryRawUnsafe<Found[]>(FIND, ...columns(names));
+  const thereAlready = new Set(there.map(foundKey));
+  const made = names
+    .filter((name) => !thereAlready.has(cacheKey(name)))
+    .map((name) => {
+      const [customerKey, softwareKey, typeKey, nameKey] = keysOf(name);
+      const source = sources.get(customerKey) as Source;
+      const job = {
+        id: uuid(),
+        customerId: source.customerId,
+        name: name.name.trim(),
+        software: name.software.trim(),
+        type: name.type.trim(),
+      };
+      return {
+        job: { ...job, searchText: searchTextOf({ ...job, customerName: source.customerName }) },
+        sourceName: { customerSourceNameId: source.id, softwareKey, typeKey, nameKey, jobId: job.id },
+      };
     });
-    if (existing) continue;
-    const job = { name: name.name.trim(), software: name.software.trim(), type: name.type.trim() };
-    await writer.job.create({
-      data: {
-        ...job,
-        customerId: customer.id,
-        searchText: searchTextOf({ ...job, customerName: customer.name }),
-        sourceNames: { create: where },
-      },
-      select: { id: true },
-    });
-  }
+  await writer.job.createMany({ data: made.map(({ job }) => job) });
+  await writer.jobSourceName.createMany({ data: made.map(({ sourceName }) => sourceName) });
 }
 
-async function customerOf(
-  writer: Writer,
-  name: JobName,
-): Promise<{ id: string; name: string; sourceNameId: string }> {
-  const key = sourceKey(name.customer);
-  const existing = await writer.customerSourceName.findUnique({
-    where: { key },
-    select: { id: true, customer: { select: { id: true, name: true } } },
+interface Source {
+  id: string;
+  customerId: string;
+  customerName: string;
+}
+
+/** The customers' source names by key, made with their customers where they are missing. */
+async function sourcesOf(writer: Writer, names: readonly JobName[]): Promise<Map<string, Source>> {
+  const given = firstOfEach(names, (name) => sourceKey(name.customer));
+  const rows = await writer.customerSourceName.findMany({
+    where: { key: { in: [...given.keys()] } },
+    select: { id: true, key: true, customer: { select: { id: true, name: true } } },
   });
-  if (existing) return { ...existing.customer, sourceNameId: existing.id };
-  const sourceNameId = uuid();
-  const made = await writer.customer.create({
-    data: {
-      name: name.customer.trim(),
-      sourceNames: { create: { id: sourceNameId, name: name.customer.trim(), key } },
-    },
-    select: { id: true, name: true },
+  const sources = new Map(
+    rows.map(({ id, key, customer }) => [key, { id, customerId: customer.id, customerName: customer.name }]),
+  );
+  const made = [...given]
+    .filter(([key]) => !sources.has(key))
+    .map(([key, name]) => ({ key, id: uuid(), customerId: uuid(), customerName: name.customer.trim() }));
+  for (const { key, ...source } of made) sources.set(key, source);
+  await writer.customer.createMany({
+    data: made.map(({ customerId, customerName }) => ({ id: customerId, name: customerName })),
   });
-  return { ...made, sourceNameId };
+  await writer.customerSourceName.createMany({
+    data: made.map(({ id, key, customerId, customerName }) => ({ id, key, customerId, name: customerName })),
+  });
+  return sources;
+}
+
+/** The first name of each key: as it was written first, it is shown. */
+function firstOfEach(names: readonly JobName[], keyOf: (name: JobName) => string): Map<string, JobName> {
+  return new Map(names.toReversed().map((name) => [keyOf(name), name]));
 }
 
 /** What a job is found by in searches: lower case, of all its names. */

@@ -32,15 +32,15 @@ export interface AcceptedRun {
  * @returns one entry per run, in order.
  */
 export async function acceptRuns(inputs: readonly unknown[], baseUrl: string | null): Promise<IngestEntry[]> {
-  const checked = inputs.map((input) => ({ input, parsed: ingestRunSchema.safeParse(input) }));
-  const good = checked.flatMap(({ parsed }) =>
-    parsed.success ? [{ run: parsed.data, source: "api", report: null }] : [],
-  );
+  // A run that is rejected becomes its entry at once: what a schema has to say of a whole batch can be larger than the batch.
+  const checked = inputs.map((input) => {
+    const parsed = ingestRunSchema.safeParse(input);
+    return parsed.success ? { run: parsed.data } : { entry: rejected(input, parsed.error) };
+  });
+  const good = checked.flatMap(({ run }) => (run ? [{ run, source: "api", report: null }] : []));
   const stored = await storeAccepted(good, baseUrl);
   let next = 0;
-  return checked.map(({ input, parsed }) =>
-    parsed.success ? (stored[next++] as IngestEntry) : rejected(input, parsed.error),
-  );
+  return checked.map(({ entry }) => entry ?? (stored[next++] as IngestEntry));
 }
 
 /** Stores runs that have passed their schema; the one way in for every door. */
@@ -81,6 +81,9 @@ function incoming({ run, source, report }: AcceptedRun, jobId: string): Incoming
   };
 }
 
+/** Told of one run, at most: more would help nobody to mend it. */
+const MOST_ERRORS = 100;
+
 function rejected(input: unknown, error: z.ZodError): IngestEntry {
   const externalId = (input as { externalId?: unknown } | null)?.externalId;
   return {
@@ -90,9 +93,8 @@ function rejected(input: unknown, error: z.ZodError): IngestEntry {
     url: null,
     status: null,
     result: "rejected",
-    errors: error.issues.map((issue) => ({
-      path: issue.path.join("."),
-      message: issue.message.startsWith("Invalid input") ? "is required" : issue.message,
-    })),
+    errors: error.issues
+      .slice(0, MOST_ERRORS)
+      .map((issue) => ({ path: issue.path.join("."), message: issue.message })),
   };
 }

@@ -191,9 +191,9 @@ export async function loadDataSet(databaseUrl: string, runs: number): Promise<Da
 }
 
 async function checked(client: pg.Client, runs: number): Promise<DataSet> {
-  const { rows } = await client.query<Record<"rows" | "runs" | "unreviewed" | "objects" | "headlines" | "bytes", string>>(
-    `SELECT d.*, pg_database_size(current_database()) AS bytes FROM (${QUEUE_DIFFERENCE_SQL}) d`,
-  );
+  const { rows } = await client.query<
+    Record<"rows" | "runs" | "unreviewed" | "objects" | "headlines" | "bytes", string>
+  >(`SELECT d.*, pg_database_size(current_database()) AS bytes FROM (${QUEUE_DIFFERENCE_SQL}) d`);
   const found = rows[0];
   if (!found || Number(found.rows) !== 0 || Number(found.runs) !== runs)
     throw new Error(`The benchmark's data is not what it should be: ${JSON.stringify(found)}`);

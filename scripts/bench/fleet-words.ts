@@ -2,13 +2,62 @@
 // over one sentence repeated would prove nothing.
 
 export const CUSTOMER_FIRST = [
-  ...["Alder", "Birch", "Bright", "Canal", "Cedar", "Clover", "Coast", "Crown", "Delta", "Elm", "Falcon", "Grand", "Harbour"],
-  ...["Hazel", "Iron", "Juniper", "Lantern", "Meadow", "North", "Oak", "Pioneer", "Quarry", "River", "Summit", "Willow"],
+  ...[
+    "Alder",
+    "Birch",
+    "Bright",
+    "Canal",
+    "Cedar",
+    "Clover",
+    "Coast",
+    "Crown",
+    "Delta",
+    "Elm",
+    "Falcon",
+    "Grand",
+    "Harbour",
+  ],
+  ...[
+    "Hazel",
+    "Iron",
+    "Juniper",
+    "Lantern",
+    "Meadow",
+    "North",
+    "Oak",
+    "Pioneer",
+    "Quarry",
+    "River",
+    "Summit",
+    "Willow",
+  ],
 ];
 
 export const CUSTOMER_SECOND = [
-  ...["Accountants", "Architects", "Bakeries", "Clinics", "Consulting", "Dental", "Engineering", "Foods", "Freight", "Garages"],
-  ...["Hotels", "Housing", "Insurance", "Law", "Logistics", "Media", "Metalworks", "Schools", "Textiles", "Wholesale"],
+  ...[
+    "Accountants",
+    "Architects",
+    "Bakeries",
+    "Clinics",
+    "Consulting",
+    "Dental",
+    "Engineering",
+    "Foods",
+    "Freight",
+    "Garages",
+  ],
+  ...[
+    "Hotels",
+    "Housing",
+    "Insurance",
+    "Law",
+    "Logistics",
+    "Media",
+    "Metalworks",
+    "Schools",
+    "Textiles",
+    "Wholesale",
+  ],
 ];
 
 export const PEOPLE = ["Anna de Wit", "Bram Jansen", "Carla Mendes", "Daan Visser", "Emma Kuipers"];
@@ -29,13 +78,43 @@ export const JOB_KINDS: JobKind[] = [
   { name: "Daily VM backup", software: VEEAM, type: "Backup", objectType: "VM", prefix: "HV" },
   { name: "Weekly full", software: VEEAM, type: "Backup", objectType: "VM", prefix: "SRV" },
   { name: "Copy to second site", software: VEEAM, type: "Copy", objectType: "VM", prefix: "HV" },
-  { name: "Microsoft 365", software: "Synology Active Backup", type: "Cloud", objectType: "Mailbox", prefix: "user" },
-  { name: "NAS to cloud", software: "Hyper Backup", type: "Backup", objectType: "Share", prefix: "/volume1/share" },
-  { name: "Cluster guests", software: "Proxmox Backup Server", type: "Backup", objectType: "VM", prefix: "vm-1" },
+  {
+    name: "Microsoft 365",
+    software: "Synology Active Backup",
+    type: "Cloud",
+    objectType: "Mailbox",
+    prefix: "user",
+  },
+  {
+    name: "NAS to cloud",
+    software: "Hyper Backup",
+    type: "Backup",
+    objectType: "Share",
+    prefix: "/volume1/share",
+  },
+  {
+    name: "Cluster guests",
+    software: "Proxmox Backup Server",
+    type: "Backup",
+    objectType: "VM",
+    prefix: "vm-1",
+  },
   { name: "fs01 /srv/data", software: "restic", type: "Backup", objectType: "Path", prefix: "/srv/data/" },
   { name: "SQL log backup", software: VEEAM, type: "Log", objectType: "Database", prefix: "SQL" },
-  { name: "Workstations", software: "Acronis Cyber Protect", type: "Backup", objectType: "Computer", prefix: "PC-" },
-  { name: "Off-site replica", software: "Cove Data Protection", type: "Cloud", objectType: "Device", prefix: "dev" },
+  {
+    name: "Workstations",
+    software: "Acronis Cyber Protect",
+    type: "Backup",
+    objectType: "Computer",
+    prefix: "PC-",
+  },
+  {
+    name: "Off-site replica",
+    software: "Cove Data Protection",
+    type: "Cloud",
+    objectType: "Device",
+    prefix: "dev",
+  },
 ];
 
 /** `#` becomes a number. */
@@ -64,11 +143,37 @@ export const MESSAGES = {
     "Retention kept # restore points more than configured",
     "Slow target: # MB/s on average",
   ],
-  unknown: ["The report ended in the middle of line #", "The exit code # is not documented", "The summary names # objects, the list does not"],
+  unknown: [
+    "The report ended in the middle of line #",
+    "The exit code # is not documented",
+    "The summary names # objects, the list does not",
+  ],
 };
 
 /** What people type into a search: parts of customers, jobs, software, objects and messages, some frequent and some rare. */
 export const SEARCHES = [
-  ...["snapshot", "harbour", "sql", "free space", "veeam", "expired", "vm", "logistics", "daily vm", "denied"],
-  ...["vss_e_writer", "restic", "hv07", "river clinics", "writer 3", "microsoft", "not found", "willow", "error", "acronis"],
+  ...[
+    "snapshot",
+    "harbour",
+    "sql",
+    "free space",
+    "veeam",
+    "expired",
+    "vm",
+    "logistics",
+    "daily vm",
+    "denied",
+  ],
+  ...[
+    "vss_e_writer",
+    "restic",
+    "hv07",
+    "river clinics",
+    "writer 3",
+    "microsoft",
+    "not found",
+    "willow",
+    "error",
+    "acronis",
+  ],
 ];

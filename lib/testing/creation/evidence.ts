@@ -22,9 +22,9 @@ export interface RunEvidence extends FailedRun {
 }
 
 export interface Evidence {
-  runs: RunEvidence[];
+  runs: readonly RunEvidence[];
   /** References that reached Autotask and belong to none of the runs. */
-  strays: string[];
+  strays: readonly string[];
 }
 
 type LinkRow = { runId: string; state: RunEvidence["state"]; ticketId: number | null; conflictId: number | null };

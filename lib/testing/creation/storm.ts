@@ -69,8 +69,8 @@ export async function storm(
     kind: kind.name,
     creates: runs.length,
     clicks: scene.clicks,
-    settled: figuresOf(settled),
-    final: figuresOf(final),
+    settled: figuresOf(settled.runs),
+    final: figuresOf(final.runs),
     violations: [
       ...scene.violations,
       ...violationsOf(final, kind),

@@ -1,20 +1,12 @@
-import { FileQuestionMark } from "lucide-react";
-import Link from "next/link";
-import { EmptyState } from "@/components/empty-state";
-import { Button } from "@/components/ui/button";
+import { DeadEnd } from "@/app/(signed-in)/jobs/dead-end";
 
 export default function TicketNotFound() {
   return (
-    <EmptyState
-      icon={FileQuestionMark}
+    <DeadEnd
       title="There is no ticket at this address"
-      action={
-        <Button asChild variant="outline">
-          <Link href="/run-checks">Go to Run Checks</Link>
-        </Button>
-      }
+      ways={[{ label: "Go to Run Checks", href: "/run-checks" }]}
     >
-      <p>The address may have been cut off. Tickets are opened from the run they belong to.</p>
-    </EmptyState>
+      The address may have been cut off. Tickets are opened from the run they belong to.
+    </DeadEnd>
   );
 }

@@ -64,7 +64,7 @@ export default async function RunDetailsPage(props: RunPageProps) {
       <div className="grid items-start gap-x-8 gap-y-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <aside
           aria-label="Ticket and history"
-          className="flex flex-col gap-5 lg:col-start-2 lg:row-span-2 lg:pt-2"
+          className="flex flex-col gap-5 lg:col-start-2 lg:row-start-1 lg:pt-2"
         >
           <TicketPanel
             runId={runId}
@@ -74,8 +74,10 @@ export default async function RunDetailsPage(props: RunPageProps) {
           />
           <TicketEvents events={view.events} />
         </aside>
-        <ObjectResults view={view} path={path} cursor={cursor} />
-        <TechnicalDetails view={view} />
+        <div className="flex min-w-0 flex-col gap-5 lg:col-start-1 lg:row-start-1">
+          <ObjectResults view={view} path={path} cursor={cursor} />
+          <TechnicalDetails view={view} />
+        </div>
       </div>
     </div>
   );

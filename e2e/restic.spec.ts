@@ -1,0 +1,185 @@
+// The real restic, reported as a cron job reports it: by the line of the README, through curl.
+import { spawn } from "node:child_process";
+import { chmod, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, test, visit } from "./fixtures";
+import type { Instance } from "./instance";
+import { unique } from "./reports";
+
+const ROOT = path.join(import.meta.dirname, "..");
+/** Reads what the machine lets everybody read, and no more; root would read files of mode 000 too. */
+const NOBODY = 65534;
+const isRoot = process.getuid?.() === 0;
+
+interface Finished {
+  code: number;
+  output: string;
+}
+
+function run(command: string, args: string[], env: Record<string, string> = {}): Promise<Finished> {
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      output += chunk;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? -1, output }));
+  });
+}
+
+/** A shell as the cron job's own user. */
+function shell(script: string, env: Record<string, string>): Promise<Finished> {
+  const asNobody = ["--reuid", String(NOBODY), "--regid", String(NOBODY), "--clear-groups", "--", "bash", "-c", script];
+  return isRoot ? run("setpriv", asNobody, env) : run("bash", ["-c", script], env);
+}
+
+interface Machine {
+  folder: string;
+  env: Record<string, string>;
+  /** Runs a backup and posts what it wrote, with its exit code, as a cron job does. */
+  backUp(job: { customer: string; name: string; password?: string }): Promise<{ sent: Finished; posted: unknown }>;
+}
+
+/** The cron job: the exit code is restic's own, so its output takes the way over a file and not through a pipe. */
+const CRON_JOB = `
+report=$(mktemp -p "$FOLDER")
+restic backup --json "$FOLDER/data" >"$report" 2>&1; code=$?
+curl -sS --data-binary @"$report" -H "Authorization: Bearer $TOKEN" \\
+  "$ADDRESS/api/v1/reports/restic?customer=$CUSTOMER&job=$JOB&exitCode=$code"
+echo
+exit "$code"
+`;
+
+const machineTest = test.extend<{ machine: Machine }>({
+  machine: async ({ instance, reports }, use) => {
+    const folder = await mkdtemp(path.join(tmpdir(), "backupchecks-restic-"));
+    const env = {
+      FOLDER: folder,
+      HOME: folder,
+      RESTIC_REPOSITORY: path.join(folder, "repository"),
+      RESTIC_PASSWORD: "the repository's password",
+      RESTIC_CACHE_DIR: path.join(folder, "cache"),
+      TOKEN: reports.token,
+      ADDRESS: instance.url,
+    };
+    if (isRoot) await chown(folder, NOBODY, NOBODY);
+    const prepared = await shell(
+      'mkdir "$FOLDER/data" && echo hello >"$FOLDER/data/readable.txt" && restic init --quiet',
+      env,
+    );
+    expect(prepared, prepared.output).toMatchObject({ code: 0 });
+    await use({
+      folder,
+      env,
+      backUp: async ({ customer, name, password }) => {
+        const sent = await shell(CRON_JOB, {
+          ...env,
+          CUSTOMER: encodeURIComponent(customer),
+          JOB: encodeURIComponent(name),
+          ...(password ? { RESTIC_PASSWORD: password } : {}),
+        });
+        return { sent, posted: JSON.parse(sent.output) as unknown };
+      },
+    });
+    await rm(folder, { recursive: true, force: true });
+  },
+});
+
+/** Makes a file that the backup may not read. */
+async function addUnreadable(machine: Machine): Promise<string> {
+  const file = path.join(machine.folder, "data", "secret.db");
+  await writeFile(file, "nobody may read this");
+  if (isRoot) await chown(file, 0, 0);
+  await chmod(file, isRoot ? 0o600 : 0o000);
+  return file;
+}
+
+machineTest.describe("restic by curl", () => {
+  machineTest("a backup that went well is shown as Success", async ({ machine, open, operator }) => {
+    const customer = `Restic ${unique()}`;
+    const { sent, posted } = await machine.backUp({ customer, name: "fs01 /srv/data" });
+    expect(sent.code).toBe(0);
+    expect(posted).toMatchObject([{ status: "success", result: "created", errors: [] }]);
+
+    const page = await open(operator);
+    await visit(page, `/run-checks?status=success&q=${encodeURIComponent(customer)}`);
+    const row = page.getByRole("link", { name: new RegExp(`Success.*${customer}.*fs01 /srv/data`) });
+    await expect(row).toBeVisible();
+    await expect(row).toContainText("restic · Backup");
+  });
+
+  machineTest("a source that can't be read is shown as Warning, with its path and restic's words", async ({
+    machine,
+    open,
+    operator,
+  }) => {
+    const file = await addUnreadable(machine);
+    const customer = `Restic ${unique()}`;
+    const { sent, posted } = await machine.backUp({ customer, name: "fs02 /srv/data" });
+    expect(sent.code).toBe(3);
+    expect(posted).toMatchObject([{ status: "warning", result: "created" }]);
+
+    const page = await open(operator);
+    await visit(page, `/run-checks?q=${encodeURIComponent(customer)}`);
+    const row = page.getByRole("link", { name: new RegExp(`Warning.*${customer}`) });
+    await expect(row).toContainText("permission denied");
+    const panel = page.getByRole("complementary", { name: "Selected run" });
+    await expect(panel).toContainText("Ended with warnings");
+    await expect(panel.getByRole("region", { name: "Objects" })).toContainText(file);
+  });
+
+  machineTest("a wrong password is shown as Error, and is a new run each night", async ({ machine, open, operator }) => {
+    const customer = `Restic ${unique()}`;
+    const job = { customer, name: "fs03 /srv/data", password: "not the password" };
+    const first = await machine.backUp(job);
+    expect(first.sent.code).not.toBe(0);
+    expect(first.posted).toMatchObject([{ status: "error", result: "created" }]);
+    const second = await machine.backUp(job);
+    expect(second.posted).toMatchObject([{ status: "error", result: "created" }]);
+
+    const page = await open(operator);
+    await visit(page, `/run-checks?q=${encodeURIComponent(customer)}`);
+    const row = page.getByRole("link", { name: new RegExp(`Error.*${customer}`) });
+    await expect(row).toContainText("2 runs");
+    await expect(row).toContainText(/wrong password or no key found/i);
+    const panel = page.getByRole("complementary", { name: "Selected run" });
+    await expect(panel).toContainText("Failed, started");
+    await expect(panel).not.toContainText("not the password");
+  });
+});
+
+machineTest("the command line takes in the same report, beside the running instance", async ({
+  machine,
+  open,
+  operator,
+  instance,
+}) => {
+  await addUnreadable(machine);
+  const report = path.join(machine.folder, "report.json");
+  const backup = await shell(`restic backup --json "$FOLDER/data" >"${report}" 2>&1`, machine.env);
+  expect(backup.code).toBe(3);
+  const customer = `Restic ${unique()}`;
+  const { code, output } = await ingestByCommand(instance, customer, report);
+  expect(code, output).toBe(0);
+  expect(JSON.parse(output)).toMatchObject({ status: "warning", result: "created", errors: [] });
+  const again = await ingestByCommand(instance, customer, report);
+  expect(JSON.parse(again.output)).toMatchObject({ status: "warning", result: "duplicate" });
+
+  const page = await open(operator);
+  await visit(page, `/run-checks?q=${encodeURIComponent(customer)}`);
+  await expect(page.getByRole("link", { name: new RegExp(`Warning.*${customer}`) })).toBeVisible();
+});
+
+function ingestByCommand({ env }: Instance, customer: string, report: string): Promise<Finished> {
+  const command = ["run", "--silent", "cli", "--", "ingest", "restic"];
+  const job = ["--customer", customer, "--job", "fs04 /srv/data", "--exit-code", "3", report];
+  return run("npm", [...command, ...job], { ...env, NODE_OPTIONS: "" });
+}
