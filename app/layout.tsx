@@ -2,6 +2,7 @@ import "./globals.css";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { StatusShapes } from "@/components/runs/status-shapes";
 import { Providers } from "./providers";
 import { viewerTheme, viewerZone } from "./viewer";
 
@@ -23,6 +24,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" data-theme={theme ?? undefined} className={GeistSans.variable} suppressHydrationWarning>
       <body className="min-h-dvh bg-background font-sans text-foreground">
+        <StatusShapes />
         <Providers zone={zone} now={new Date()}>
           {children}
         </Providers>

@@ -33,7 +33,7 @@ export function LocalTime({
   const text = style === "day" ? words.day(instant) : words.short(instant);
   if (isQuiet)
     return (
-      <time dateTime={iso} title={words.exact(instant)} className={cn("whitespace-nowrap", className)}>
+      <time dateTime={iso} title={words.exact(instant)} className={className ?? "whitespace-nowrap"}>
         {text}
       </time>
     );

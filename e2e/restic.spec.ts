@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { chmod, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { expect, test, visit } from "./fixtures";
 import type { Instance } from "./instance";
 import { unique } from "./reports";
@@ -14,25 +15,22 @@ const isRoot = process.getuid?.() === 0;
 
 interface Finished {
   code: number;
-  output: string;
+  stdout: string;
+  stderr: string;
 }
 
-function run(command: string, args: string[], env: Record<string, string> = {}): Promise<Finished> {
+async function run(command: string, args: string[], env: Record<string, string> = {}): Promise<Finished> {
   const child = spawn(command, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => {
-      output += chunk;
-    });
-  }
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<number>((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code: code ?? -1, output }));
+    child.on("close", (code) => resolve(code ?? -1));
   });
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, stdout, stderr };
 }
 
 /** A shell as the cron job's own user. */
@@ -75,7 +73,7 @@ const machineTest = test.extend<{ machine: Machine }>({
       'mkdir "$FOLDER/data" && echo hello >"$FOLDER/data/readable.txt" && restic init --quiet',
       env,
     );
-    expect(prepared, prepared.output).toMatchObject({ code: 0 });
+    expect(prepared, prepared.stderr).toMatchObject({ code: 0 });
     await use({
       folder,
       env,
@@ -86,7 +84,7 @@ const machineTest = test.extend<{ machine: Machine }>({
           JOB: encodeURIComponent(name),
           ...(password ? { RESTIC_PASSWORD: password } : {}),
         });
-        return { sent, posted: JSON.parse(sent.output) as unknown };
+        return { sent, posted: JSON.parse(sent.stdout) as unknown };
       },
     });
     await rm(folder, { recursive: true, force: true });
@@ -167,11 +165,11 @@ machineTest("the command line takes in the same report, beside the running insta
   const backup = await shell(`restic backup --json "$FOLDER/data" >"${report}" 2>&1`, machine.env);
   expect(backup.code).toBe(3);
   const customer = `Restic ${unique()}`;
-  const { code, output } = await ingestByCommand(instance, customer, report);
-  expect(code, output).toBe(0);
-  expect(JSON.parse(output)).toMatchObject({ status: "warning", result: "created", errors: [] });
+  const { code, stdout, stderr } = await ingestByCommand(instance, customer, report);
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ status: "warning", result: "created", errors: [] });
   const again = await ingestByCommand(instance, customer, report);
-  expect(JSON.parse(again.output)).toMatchObject({ status: "warning", result: "duplicate" });
+  expect(JSON.parse(again.stdout)).toMatchObject({ status: "warning", result: "duplicate" });
 
   const page = await open(operator);
   await visit(page, `/run-checks?q=${encodeURIComponent(customer)}`);

@@ -52,6 +52,10 @@ export async function startAppProcess(options: AppProcessOptions): Promise<AppPr
       kept = (kept + chunk).slice(-KEPT_OUTPUT);
     });
   }
+  let listens = false;
+  child.on("message", () => {
+    listens = true;
+  });
   const exited = new Promise<void>((resolve) => {
     child.on("error", () => resolve());
     child.on("exit", () => resolve());
@@ -72,7 +76,9 @@ export async function startAppProcess(options: AppProcessOptions): Promise<AppPr
       await exited;
     },
   };
-  await untilHealthy(app, child, `http://${reachable(env.HOSTNAME)}:${port}/api/health`);
+  // Not before it says that it listens: on a port that was taken meanwhile, somebody else would answer.
+  const isHealthy = () => listens && answers(`http://${reachable(env.HOSTNAME)}:${port}/api/health`);
+  await untilHealthy(app, child, isHealthy);
   return app;
 }
 
@@ -88,21 +94,28 @@ function appEnvironment({ port, databaseUrl, env, dev }: AppProcessOptions): Nod
   };
 }
 
-async function untilHealthy(app: AppProcess, child: ChildProcess, healthUrl: string): Promise<void> {
+async function untilHealthy(
+  app: AppProcess,
+  child: ChildProcess,
+  isHealthy: () => Promise<boolean> | false,
+): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
-  for (;;) {
+  while (!(await isHealthy())) {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
       throw new Error(app.logs().trim() || (await app.ended));
     }
-    const answer = await fetch(healthUrl, { signal: AbortSignal.timeout(30_000) }).catch(() => undefined);
-    await answer?.body?.cancel();
-    if (answer?.ok) return;
     if (Date.now() > deadline) {
       await app.kill();
-      throw new Error(`The web application does not answer ${healthUrl}. ${app.logs().trim()}`);
+      throw new Error(`The web application does not get ready. ${app.logs().trim()}`);
     }
     await pause(50);
   }
+}
+
+async function answers(url: string): Promise<boolean> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(30_000) }).catch(() => undefined);
+  await answer?.body?.cancel();
+  return answer?.ok === true;
 }
 
 /** An address to speak to a server that listens on `hostname`, which may stand for all addresses. */

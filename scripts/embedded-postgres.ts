@@ -50,7 +50,7 @@ export async function startEmbeddedPostgres({
 
 /** Ends the server of a data folder, whoever uses it. For folders that are about to be thrown away. */
 export async function stopEmbeddedPostgres(dataDir: string): Promise<void> {
-  await (await PostgresCluster.open(dataDir)).stop();
+  if (await PostgresCluster.existsIn(dataDir)) await (await PostgresCluster.open(dataDir)).stop();
 }
 
 interface Joined {

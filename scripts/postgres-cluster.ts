@@ -71,6 +71,10 @@ export class PostgresCluster {
     this.cluster = path.join(this.home, "cluster");
   }
 
+  static existsIn(dataDir: string): Promise<boolean> {
+    return exists(path.join(dataDir, "postgres", "cluster", "PG_VERSION"));
+  }
+
   /**
    * The cluster below `dataDir`, made if there is none. `durable: false` spares the disk, for throw-away data.
    * @throws Error in one sentence: another major version, an unreachable folder, initdb's own words.

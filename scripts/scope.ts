@@ -74,6 +74,9 @@ async function serve(signal: AbortSignal, failures: Promise<string>[]): Promise<
   const stopped = new Promise<undefined>((resolve) =>
     signal.addEventListener("abort", () => resolve(undefined)),
   );
+  // Waiting for a promise alone does not keep a process alive.
+  const alive = setInterval(() => {}, 60_000);
   const reason = await Promise.race([stopped, ...failures]);
+  clearInterval(alive);
   if (reason !== undefined) throw new Error(reason);
 }

@@ -1,6 +1,6 @@
 // Folders for data that nobody keeps. A command that is killed leaves its folder behind, with a database server in it that lives on;
 // the next one that makes such a folder clears those away.
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stopEmbeddedPostgres } from "./embedded-postgres";
@@ -29,13 +29,13 @@ async function removeAbandoned(): Promise<void> {
   for (const name of names) {
     const folder = path.join(tmpdir(), name);
     const owner = Number(await readFile(path.join(folder, "owner"), "utf8").catch(() => ""));
-    // Without an owner it is being made at this moment, or is not ours to read.
-    if (owner && !isAlive(owner)) await remove(folder).catch(() => undefined);
+    // Without an owner it is being made at this moment. In a folder that all may write to, others' are left alone.
+    const isOurs = (await lstat(folder).catch(() => undefined))?.uid === process.getuid?.();
+    if (isOurs && owner && !isAlive(owner)) await remove(folder).catch(() => undefined);
   }
 }
 
 async function remove(folder: string): Promise<void> {
-  const names: string[] = await readdir(folder).catch(() => []);
-  if (names.includes("postgres")) await stopEmbeddedPostgres(folder);
+  await stopEmbeddedPostgres(folder);
   await rm(folder, { recursive: true, force: true });
 }

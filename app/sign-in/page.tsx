@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { EntranceFrame } from "@/components/frame/entrance-frame";
 import { currentActor } from "@/lib/auth/current-actor";
 import { needsSetup } from "@/lib/auth/setup";
-import { DEFAULT_DESTINATION, destinationWords, safeDestination } from "./destination";
+import { destinationWords, safeDestination } from "./destination";
 import { SignInForm } from "./sign-in-form";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -19,11 +19,16 @@ export default async function SignInPage({
   if (await currentActor()) redirect(destination as Route);
   const host = (await headers()).get("host") ?? "this instance";
   return (
-    <EntranceFrame title="Sign in" instance={host}>
-      <SignInForm
-        destination={destination}
-        destinationWords={destination === DEFAULT_DESTINATION ? null : destinationWords(destination)}
-      />
+    <EntranceFrame
+      title="Sign in"
+      instance={host}
+      lead={
+        <p>
+          You go on to <span className="text-foreground">{destinationWords(destination)}</span>.
+        </p>
+      }
+    >
+      <SignInForm destination={destination} />
     </EntranceFrame>
   );
 }

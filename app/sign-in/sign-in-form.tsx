@@ -19,13 +19,7 @@ const REFUSED = "Email or password is wrong, or the user is disabled.";
 const NO_ANSWER = "Backupchecks did not answer. Check your connection and try again.";
 
 /** Signs in and goes on to where one was going; every "no" is said here, and stays until the next attempt. */
-export function SignInForm({
-  destination,
-  destinationWords,
-}: {
-  destination: string;
-  destinationWords: string | null;
-}) {
+export function SignInForm({ destination }: { destination: string }) {
   const form = useRef<HTMLFormElement>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [isPending, setPending] = useState(false);
@@ -87,11 +81,6 @@ export function SignInForm({
       <div id="sign-in-outcome" role="status" aria-live="polite" className="min-h-10 text-sm">
         {outcome?.kind === "refused" && <Refusal>{outcome.message}</Refusal>}
         {outcome?.kind === "throttled" && <Throttled until={outcome.until} />}
-        {!outcome && destinationWords && (
-          <p className="text-muted-foreground">
-            After signing in: <span className="text-foreground">{destinationWords}</span>
-          </p>
-        )}
       </div>
     </form>
   );

@@ -1,8 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ExternalLink } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useId, useRef } from "react";
+import { type KeyboardEvent, type RefObject, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import {
   Dialog,
@@ -14,11 +13,12 @@ import {
   DialogTitle,
 } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { TicketPanel } from "@/lib/domain/ticket-panel";
 import type { TicketPreview } from "@/lib/domain/ticket-preview";
 import { BlockerList } from "./blocker-list";
+import { OpenTicketLink } from "./open-ticket-link";
 import { TicketOutcome } from "./ticket-outcome";
+import { Destination, TicketText } from "./ticket-preview";
 import { type CreationStep, fetchTicketPreview, ticketKeys } from "./ticket-queries";
 import { isUnderWay, nextStepOf, type TicketWork } from "./ticket-work";
 
@@ -67,7 +67,7 @@ function Creation({
   onCreate,
   onCheck,
   textRef,
-}: CreationProps & { textRef: React.RefObject<HTMLDivElement | null> }) {
+}: CreationProps & { textRef: RefObject<HTMLDivElement | null> }) {
   const next = nextStepOf(work, panel.state);
   const preparing = next === "create";
   const preview = useQuery({
@@ -106,105 +106,6 @@ function Creation({
         <NextStep next={next} ready={ready} work={work} panel={panel} onCreate={onCreate} onCheck={onCheck} />
       </DialogFooter>
     </div>
-  );
-}
-
-/** Title and description as Autotask shows them: plain text in its own line breaks. */
-function TicketText({
-  preview,
-  isLoading,
-  textRef,
-}: {
-  preview: TicketPreview | null;
-  isLoading: boolean;
-  textRef: React.RefObject<HTMLDivElement | null>;
-}) {
-  const id = useId();
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset can't scroll in every browser
-    <div
-      ref={textRef}
-      role="group"
-      aria-label="What will be sent"
-      aria-busy={preview === null && isLoading}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-      tabIndex={0}
-      className="min-w-0 px-4 py-3 outline-offset-[-2px] sm:overflow-y-auto"
-    >
-      <p id={`${id}t`} className="text-muted-foreground text-xs">
-        Title
-      </p>
-      {preview ? (
-        <p className="mb-3 max-w-[80ch] font-semibold text-base wrap-anywhere">{preview.title}</p>
-      ) : (
-        <Placeholder isLoading={isLoading} className="mt-1 mb-3.5 h-4 w-3/4" />
-      )}
-      <p className="text-muted-foreground text-xs">Description</p>
-      {preview ? (
-        <pre className="mt-1 max-w-[80ch] font-mono text-xs whitespace-pre-wrap wrap-anywhere">
-          {preview.description}
-        </pre>
-      ) : (
-        <div className="mt-2 flex flex-col gap-2.5">
-          {["w-1/4", "w-1/3", "w-2/3", "w-1/2", "w-3/5", "w-0", "w-2/3", "w-1/3", "w-1/4"].map(
-            (width, line) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines of a placeholder, never reordered
-              <Placeholder key={line} isLoading={isLoading} className={`h-3 ${width}`} />
-            ),
-          )}
-        </div>
-      )}
-    </div>
-  );
-}
-
-/** Keeps the room of what is still to come; empty where it could not be read. */
-function Placeholder({ isLoading, className }: { isLoading: boolean; className: string }) {
-  return isLoading ? <Skeleton className={className} /> : <div className={className} />;
-}
-
-/** Where the ticket goes. A value that is missing is said to be; its cure stands among the blockers. */
-function Destination({ preview, isLoading }: { preview: TicketPreview | null; isLoading: boolean }) {
-  const rows: [label: string, value: ReactNode][] = [
-    [
-      "Company",
-      preview?.company && (
-        <>
-          {preview.company.name} <span className="text-muted-foreground">ID {preview.company.id}</span>
-        </>
-      ),
-    ],
-    ["Queue", preview?.queue?.label],
-    ["Source", preview?.source?.label],
-    ["Status", preview?.status?.label],
-    [
-      "Priority",
-      preview?.priority && (
-        <>
-          {preview.priority.label}
-          {preview.priorityReason !== null && (
-            <span className="block text-muted-foreground">{preview.priorityReason}</span>
-          )}
-        </>
-      ),
-    ],
-    ["Due", preview && `${preview.dueInHours} hours after creation`],
-  ];
-  return (
-    <dl className="grid grid-cols-[5.5rem_1fr] content-start gap-x-3 gap-y-2 border-t bg-card px-4 py-3 sm:grid-cols-1 sm:gap-y-0 sm:overflow-y-auto sm:border-t-0 sm:border-l">
-      {rows.map(([label, value]) => (
-        <div key={label} className="contents">
-          <dt className="text-muted-foreground sm:text-xs">{label}</dt>
-          <dd className="min-w-0 wrap-anywhere sm:mb-2.5">
-            {preview ? (
-              (value ?? <span className="text-error-word">Not set</span>)
-            ) : (
-              <Placeholder isLoading={isLoading} className="my-1 h-3 w-28" />
-            )}
-          </dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 
@@ -311,25 +212,5 @@ function NextStep({
         </span>
       </Button>
     </>
-  );
-}
-
-/** Goes through us, so that the ticket is validated first; a plain link, because looking ahead would call Autotask. */
-export function OpenTicketLink({
-  href,
-  variant,
-  onOpen,
-}: {
-  href: string;
-  variant: "default" | "outline";
-  onOpen?: () => void;
-}) {
-  return (
-    <Button asChild variant={variant}>
-      <a href={href} target="_blank" rel="noopener" onClick={onOpen}>
-        Open ticket
-        <ExternalLink aria-hidden />
-      </a>
-    </Button>
   );
 }

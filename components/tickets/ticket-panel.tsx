@@ -8,13 +8,17 @@ import { Kbd } from "@/components/ui/kbd";
 import type { TicketAction, TicketPanel as TicketPanelDto } from "@/lib/domain/ticket-panel";
 import { cn } from "@/lib/utils";
 import { BlockerList } from "./blocker-list";
-import { CreateTicketDialog, OpenTicketLink } from "./create-ticket-dialog";
+import { CreateTicketDialog } from "./create-ticket-dialog";
+import { OpenTicketLink } from "./open-ticket-link";
 import { TicketOutcome } from "./ticket-outcome";
+import type { CreationStep } from "./ticket-queries";
 import { SnapshotAge, TicketState } from "./ticket-state";
 import {
   type CheckAction,
   type CreateAction,
   dismissTicketWork,
+  isBehind,
+  isTold,
   isUnderWay,
   type TicketWork,
 } from "./ticket-work";
@@ -44,6 +48,10 @@ function TicketOfRun({ runId, panel, createAction, checkAction, compact = false 
   });
   const noteOpening = useRefreshOnReturn();
   const shown = shownPanel(panel, work);
+  const isDone = !open && work.phase !== "idle" && isTold(work, panel.state);
+  useEffect(() => {
+    if (isDone) dismissTicketWork(runId);
+  }, [isDone, runId]);
   const Heading = compact ? "h3" : "h2";
 
   const openDialog = () => {
@@ -73,12 +81,12 @@ function TicketOfRun({ runId, panel, createAction, checkAction, compact = false 
         <PanelOutcome
           work={work}
           step={progress?.step ?? null}
-          known={panel}
+          isTold={isTold(work, panel.state)}
           onDismiss={() => dismissTicketWork(runId)}
         />
       )}
       {shown.actions.length > 0 && (
-        <div className="flex flex-col gap-2">
+        <div className="flex flex-col gap-2 print:hidden">
           {shown.actions.map((action, index) => (
             <PanelAction
               key={action.name}
@@ -111,6 +119,7 @@ function TicketOfRun({ runId, panel, createAction, checkAction, compact = false 
 
 /** While our own creation is under way, the run is shown as creating, whether or not the page behind knows it yet. */
 function shownPanel(panel: TicketPanelDto, work: TicketWork): TicketPanelDto {
+  if (isBehind(work, panel.state)) return { ...panel, actions: [] };
   if (work.phase !== "creating" || panel.state === "creating") return panel;
   return { ...panel, state: "creating", words: "Creating…", detail: null, actions: [] };
 }
@@ -119,21 +128,17 @@ function shownPanel(panel: TicketPanelDto, work: TicketWork): TicketPanelDto {
 function PanelOutcome({
   work,
   step,
-  known,
+  isTold,
   onDismiss,
 }: {
   work: TicketWork;
-  step: Parameters<typeof TicketOutcome>[0]["step"];
-  known: TicketPanelDto;
+  step: CreationStep | null;
+  isTold: boolean;
   onDismiss: () => void;
 }) {
-  const told =
-    work.phase === "idle" ||
-    (work.phase === "linked" && known.number === work.number) ||
-    (work.phase === "unconfirmed" && known.state === "unconfirmed" && !work.checked);
   return (
     <div aria-live="polite" className="empty:-mt-2">
-      {!told && (
+      {!isTold && (
         <div className="flex items-start gap-2 rounded-md bg-muted px-2.5 py-2">
           <div className="min-w-0 flex-1">
             <TicketOutcome work={work} step={step} />

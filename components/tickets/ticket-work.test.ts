@@ -4,6 +4,8 @@ import type { TicketState } from "@/lib/domain/ticket-panel";
 import type { CreationOutcome, SettlementOutcome } from "@/lib/domain/ticket-preview";
 import {
   dismissTicketWork,
+  isBehind,
+  isTold,
   nextStepOf,
   onTicketWork,
   startCheck,
@@ -142,5 +144,42 @@ describe("nextStepOf", () => {
     ["answer lost, nothing begun", { phase: "lost", during: "creating" }, "deleted", "create"],
   ])("%s", (_, work, state, next) => {
     expect(nextStepOf(work, state)).toBe(next);
+  });
+});
+
+describe("what is said beside the page's own words", () => {
+  const linked: TicketWork = { phase: "linked", linkId: "l", number: "T", merged: false, how: "created" };
+  const doubt = (checked: boolean): TicketWork => ({ phase: "unconfirmed", detail: "", checked });
+  const refused = (code: "autotask-rejected" | "has-ticket"): TicketWork => ({
+    phase: "refused",
+    refusal: { ...refusal, code },
+    during: "creating",
+  });
+
+  it.each<[TicketWork, TicketState[], TicketState[]]>([
+    // work, states in which it is still to be said, states in which the page says it or knows better
+    [linked, ["none", "manual", "creating", "deleted"], ["open", "closed"]],
+    [doubt(false), ["none", "manual", "creating", "deleted"], ["unconfirmed", "open", "closed"]],
+    [doubt(true), ["unconfirmed"], ["none", "open", "closed"]],
+    [{ phase: "not-created", detail: "" }, ["unconfirmed", "none"], ["creating", "open"]],
+    [refused("autotask-rejected"), ["none", "deleted"], ["open"]],
+    [refused("has-ticket"), ["none", "open"], []],
+    [{ phase: "lost", during: "creating" }, ["none"], ["creating", "unconfirmed", "open"]],
+    [{ phase: "creating", startedAt: 0 }, ["none", "creating", "open"], []],
+    [{ phase: "idle" }, [], ["none", "open"]],
+  ])("%o", (work, unsaid, said) => {
+    expect(unsaid.filter((state) => isTold(work, state))).toEqual([]);
+    expect(said.filter((state) => !isTold(work, state))).toEqual([]);
+  });
+
+  it.each<[TicketWork, TicketState, boolean]>([
+    [linked, "none", true],
+    [linked, "open", false],
+    [doubt(false), "none", true],
+    [doubt(true), "unconfirmed", false],
+    [refused("autotask-rejected"), "none", false],
+    [{ phase: "idle" }, "none", false],
+  ])("actions of a page that lags behind are not offered: %o on %s", (work, state, behind) => {
+    expect(isBehind(work, state)).toBe(behind);
   });
 });

@@ -52,6 +52,40 @@ export function isPlaceTaken(refusal: Refused): boolean {
 }
 
 /**
+ * True once the page itself says what this window's work came to, or something newer: then the outcome need not be said beside it,
+ * and must not contradict it.
+ */
+export function isTold(work: TicketWork, state: TicketState): boolean {
+  const hasTicket = state === "open" || state === "closed";
+  switch (work.phase) {
+    case "idle":
+      return true;
+    case "creating":
+    case "checking":
+      return false;
+    case "linked":
+      return hasTicket;
+    case "unconfirmed":
+      return work.checked ? state !== "unconfirmed" : hasTicket || state === "unconfirmed";
+    case "not-created":
+      return hasTicket || state === "creating";
+    case "refused":
+      return hasTicket && !isPlaceTaken(work.refusal);
+    case "lost":
+      return hasTicket || state === "creating" || state === "unconfirmed";
+  }
+}
+
+/** True where the page still shows the run as it was before this window's work: its actions are not offered then. */
+export function isBehind(work: TicketWork, state: TicketState): boolean {
+  return (
+    (work.phase === "linked" || work.phase === "unconfirmed") &&
+    !isTold(work, state) &&
+    state !== "unconfirmed"
+  );
+}
+
+/**
  * What the dialog offers next. This window's own work decides while it is certain; where it is not, the run's ticket as the
  * server gave it last.
  */

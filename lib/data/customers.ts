@@ -1,16 +1,13 @@
 import "server-only";
-import { z } from "zod";
-import { prisma, rowsOfBuilt } from "@/lib/data/db";
-import { decodeCursor, encodeCursor } from "@/lib/data/list-cursor";
+import { prisma, rowsOf, rowsOfBuilt } from "@/lib/data/db";
+import { isId } from "@/lib/data/ids";
+import { decodeCursor, encodeCursor, rankCursor } from "@/lib/data/list-cursor";
 import { containing, SqlConditions } from "@/lib/data/sql-conditions";
 import type { CustomerRow, MappingState } from "@/lib/domain/customer-views";
 import type { PsaEnvironment } from "@/lib/domain/psa";
 import type { RunStatus } from "@/lib/domain/run";
 
 const CUSTOMER_ROWS = 50;
-
-/** Broken mappings first, then missing ones, then by name. */
-const cursorShape = z.tuple([z.number().int(), z.string().max(300), z.uuid()]);
 
 interface CustomerColumns {
   id: string;
@@ -36,7 +33,7 @@ export async function customerPage(
   const env = where.bind(environment);
   if (filter.search) where.add(`k.name ILIKE ${where.bind(containing(filter.search))}`);
   if (filter.state) where.add(`k.state = ${where.bind(filter.state)}`);
-  const after = decodeCursor(cursor, cursorShape);
+  const after = decodeCursor(cursor, rankCursor);
   if (after)
     where.add(
       `(k.rank, k.name, k.id) > (${where.bind(after[0])}::int, ${where.bind(after[1])}, ${where.bind(after[2])}::uuid)`,
@@ -69,14 +66,14 @@ export async function customerPage(
 
 /** Customers whose name holds the words, for pickers; a handful. */
 export function findCustomers(words: string, limit: number): Promise<{ id: string; name: string }[]> {
-  return prisma().customer.findMany({
-    where: { archivedAt: null, name: { contains: words, mode: "insensitive" } },
-    orderBy: { name: "asc" },
-    take: limit,
-    select: { id: true, name: true },
-  });
+  return rowsOf<{ id: string; name: string }>(
+    "find-customers",
+    "SELECT id, name FROM customers WHERE archived_at IS NULL AND name ILIKE $1 ORDER BY name, id LIMIT $2",
+    [containing(words), limit],
+  );
 }
 
-export function findCustomer(id: string): Promise<{ id: string; name: string } | null> {
+export async function findCustomer(id: string): Promise<{ id: string; name: string } | null> {
+  if (!isId(id)) return null;
   return prisma().customer.findUnique({ where: { id }, select: { id: true, name: true } });
 }

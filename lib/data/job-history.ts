@@ -1,5 +1,6 @@
 import "server-only";
 import { rowsOf, rowsOfBuilt } from "@/lib/data/db";
+import { isId } from "@/lib/data/ids";
 import { decodeCursor, encodeCursor, timeCursor } from "@/lib/data/list-cursor";
 import { TICKET_COLUMNS, type TicketColumns, ticketJoin } from "@/lib/data/run-rows";
 import { SqlConditions } from "@/lib/data/sql-conditions";
@@ -12,6 +13,7 @@ export const STRIP_RUNS = 28;
 const HISTORY_ROWS = 50;
 
 export async function findJob(jobId: string): Promise<JobHead | null> {
+  if (!isId(jobId)) return null;
   const [row] = await rowsOf<JobHead & Record<string, unknown>>(
     "find-job",
     `SELECT j.id AS "jobId", j.name, j.software, j.type, j.is_new AS "isNew", c.id AS "customerId", c.name AS "customerName"
@@ -94,7 +96,11 @@ export interface RunNeighbours {
 /** Runs counted in a row of failures, at most: beyond, "100+" says enough. */
 const MOST_IN_A_ROW = 100;
 
-// Each part walks the index (job_id, started_at, id) from the run outwards and stops at the first row it wants.
+const LOWEST_ID = "00000000-0000-0000-0000-000000000000";
+const HIGHEST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+// Each part walks the index (job_id, started_at, id) from the run outwards and stops at the first row it wants. Where the row of
+// failures has no success at an end, a bound beyond all runs stands in: with an OR instead, the whole history would be walked.
 const NEIGHBOURS = `
   WITH me AS (SELECT id, job_id, started_at FROM runs WHERE id = $1),
   before AS (SELECT r.id FROM runs r, me WHERE r.job_id = me.job_id AND (r.started_at, r.id) < (me.started_at, me.id)
@@ -106,10 +112,10 @@ const NEIGHBOURS = `
   good_after AS (SELECT r.id, r.started_at FROM runs r, me WHERE r.job_id = me.job_id AND (r.started_at, r.id) > (me.started_at, me.id)
                  AND r.status = 'success' ORDER BY r.started_at, r.id LIMIT 1),
   streak AS (SELECT r.started_at FROM runs r, me WHERE r.job_id = me.job_id
-             AND ((SELECT started_at FROM good_before) IS NULL
-                  OR (r.started_at, r.id) > ((SELECT started_at FROM good_before), (SELECT id FROM good_before)))
-             AND ((SELECT started_at FROM good_after) IS NULL
-                  OR (r.started_at, r.id) < ((SELECT started_at FROM good_after), (SELECT id FROM good_after)))
+             AND (r.started_at, r.id) > (coalesce((SELECT started_at FROM good_before), '-infinity'),
+                                         coalesce((SELECT id FROM good_before), '${LOWEST_ID}'))
+             AND (r.started_at, r.id) < (coalesce((SELECT started_at FROM good_after), 'infinity'),
+                                         coalesce((SELECT id FROM good_after), '${HIGHEST_ID}'))
              ORDER BY r.started_at, r.id LIMIT ${MOST_IN_A_ROW})
   SELECT (SELECT id FROM before) AS "previousRunId", (SELECT id FROM after) AS "nextRunId",
          (SELECT started_at FROM good_before) AS "lastSuccessAt",

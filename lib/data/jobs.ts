@@ -1,5 +1,6 @@
 import "server-only";
 import { rowsOfBuilt } from "@/lib/data/db";
+import { isId } from "@/lib/data/ids";
 import { decodeCursor, encodeCursor, nameCursor } from "@/lib/data/list-cursor";
 import { containing, SqlConditions } from "@/lib/data/sql-conditions";
 import type { RunStatus } from "@/lib/domain/run";
@@ -18,9 +19,10 @@ export async function jobPage(
   filter: { search: string | null; customerId: string | null },
   cursor: string | null,
 ): Promise<{ rows: JobRow[]; nextCursor: string | null }> {
+  if (filter.customerId && !isId(filter.customerId)) return { rows: [], nextCursor: null };
   const where = new SqlConditions();
   if (filter.customerId) where.add(`j.customer_id = ${where.bind(filter.customerId)}::uuid`);
-  if (filter.search) where.add(`j.search_text LIKE lower(${where.bind(containing(filter.search))})`);
+  if (filter.search) where.add(`j.search_text LIKE ${where.bind(containing(filter.search.toLowerCase()))}`);
   const after = decodeCursor(cursor, nameCursor);
   if (after) where.add(`(j.search_text, j.id) > (${where.bind(after[0])}, ${where.bind(after[1])}::uuid)`);
   const rows = await rowsOfBuilt<JobColumns & { searchText: string } & Record<string, unknown>>(

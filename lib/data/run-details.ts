@@ -1,5 +1,6 @@
 import "server-only";
 import { prisma, rowsOf, rowsOfBuilt } from "@/lib/data/db";
+import { isId } from "@/lib/data/ids";
 import { decodeCursor, encodeCursor, positionCursor } from "@/lib/data/list-cursor";
 import { containing, SqlConditions } from "@/lib/data/sql-conditions";
 import type { ObjectRow, RunHead } from "@/lib/domain/run-views";
@@ -16,6 +17,7 @@ export interface FoundRun extends Omit<RunHead, "reviewed"> {
 }
 
 export async function findRun(runId: string): Promise<FoundRun | null> {
+  if (!isId(runId)) return null;
   const [row] = await rowsOf<FoundRun & Record<string, unknown>>(
     "find-run",
     `SELECT r.id AS "runId", r.job_id AS "jobId", r.status::text AS status, r.started_at AS "startedAt", r.ended_at AS "endedAt",

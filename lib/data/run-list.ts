@@ -87,7 +87,7 @@ async function jobsNamed(filter: RunFilter): Promise<string[] | null> {
 
 async function jobsFound(filter: RunFilter): Promise<string[]> {
   const where = jobConditions(filter);
-  return jobIds(where.add(`search_text LIKE lower(${where.bind(containing(filter.text ?? ""))})`));
+  return jobIds(where.add(`search_text LIKE ${where.bind(containing((filter.text ?? "").toLowerCase()))}`));
 }
 
 function jobConditions(filter: RunFilter): SqlConditions {

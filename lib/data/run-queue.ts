@@ -24,6 +24,11 @@ interface Scope {
 
 const FROM = `FROM queued_jobs q JOIN jobs j ON j.id = q.job_id JOIN customers c ON c.id = j.customer_id JOIN runs r ON r.id = q.run_id`;
 
+/** For counting: no table beyond those that the filter speaks of, as all rows that it leaves are read. */
+function countedFrom({ filter }: Scope): string {
+  return `FROM queued_jobs q JOIN jobs j ON j.id = q.job_id${filter.ticket ? " JOIN runs r ON r.id = q.run_id" : ""}`;
+}
+
 function conditions({ filter, environment, timeZone }: Scope, part: QueuePart): SqlConditions {
   const where = new SqlConditions();
   where.add(part === "successes" ? "q.status = 'success'" : "q.status > 'success'");
@@ -31,8 +36,8 @@ function conditions({ filter, environment, timeZone }: Scope, part: QueuePart): 
   if (filter.customerId) where.add(`j.customer_id = ${where.bind(filter.customerId)}::uuid`);
   if (filter.software) where.add(`j.software = ${where.bind(filter.software)}`);
   if (filter.text) {
-    const pattern = where.bind(containing(filter.text));
-    where.add(`j.search_text LIKE lower(${pattern}) OR q.headline ILIKE ${pattern}`);
+    const [names, words] = [containing(filter.text.toLowerCase()), containing(filter.text)];
+    where.add(`j.search_text LIKE ${where.bind(names)} OR q.headline ILIKE ${where.bind(words)}`);
   }
   addDays(where, "q.started_at", filter, timeZone);
   addTicketFilter(where, filter, environment, "r");
@@ -72,7 +77,7 @@ export async function queuePage(
 export async function countSuccesses(scope: Scope): Promise<{ jobs: number; runs: number }> {
   const where = conditions(scope, "successes");
   const [row] = await rowsOfBuilt<{ jobs: number; runs: number }>(
-    `SELECT count(*) AS jobs, coalesce(sum(q.run_count), 0) AS runs ${FROM} WHERE ${where}`,
+    `SELECT count(*) AS jobs, coalesce(sum(q.run_count), 0) AS runs ${countedFrom(scope)} WHERE ${where}`,
     where.values,
   );
   return { jobs: row?.jobs ?? 0, runs: row?.runs ?? 0 };
@@ -85,7 +90,7 @@ const MOST_JOBS_AT_ONCE = 5_000;
 export async function successfulJobIds(scope: Scope): Promise<string[]> {
   const where = conditions(scope, "successes");
   const rows = await rowsOfBuilt<{ id: string }>(
-    `SELECT q.job_id AS id ${FROM} WHERE ${where} LIMIT ${MOST_JOBS_AT_ONCE}`,
+    `SELECT q.job_id AS id ${countedFrom(scope)} WHERE ${where} LIMIT ${MOST_JOBS_AT_ONCE}`,
     where.values,
   );
   return rows.map(({ id }) => id);

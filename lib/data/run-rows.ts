@@ -42,15 +42,19 @@ export const TICKET_COLUMNS = `
   l.id AS "linkId", l.state::text AS "linkState", t.number AS "ticketNumber", t.status_id AS "ticketStatusId",
   t.completed_at AS "ticketCompletedAt"`;
 
+/** The first day that PostgreSQL's calendar shares with ISO 8601, which knows a year 0. */
+const FIRST_DAY = "0001-01-01";
+
 /** Adds the range of days, taken in the instance's time zone. */
 export function addDays(where: SqlConditions, column: string, filter: RunFilter, timeZone: string): void {
+  const known = (day: string) => (day < FIRST_DAY ? FIRST_DAY : day);
   if (filter.from)
     where.add(
-      `${column} >= ${where.bind(filter.from)}::date::timestamp AT TIME ZONE ${where.bind(timeZone)}`,
+      `${column} >= ${where.bind(known(filter.from))}::date::timestamp AT TIME ZONE ${where.bind(timeZone)}`,
     );
   if (filter.to)
     where.add(
-      `${column} < (${where.bind(filter.to)}::date + 1)::timestamp AT TIME ZONE ${where.bind(timeZone)}`,
+      `${column} < (${where.bind(known(filter.to))}::date + 1)::timestamp AT TIME ZONE ${where.bind(timeZone)}`,
     );
 }
 

@@ -24,7 +24,7 @@ export class SqlConditions {
   }
 }
 
-/** A text as a LIKE pattern that finds it anywhere, its own wildcards taken as letters. */
+/** A text as a LIKE pattern that finds it anywhere, its own wildcards taken as letters. NUL, which no stored text has, is passed over. */
 export function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+  return `%${text.replaceAll("\u0000", "").replace(/[\\%_]/g, "\\$&")}%`;
 }

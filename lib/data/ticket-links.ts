@@ -119,10 +119,10 @@ export async function linkById(id: string): Promise<(ActiveLink & { ended: boole
   return row && { ...asActive(row), ended: !["creating", "unconfirmed", "linked"].includes(row.state) };
 }
 
-/** Links whose creation is not settled, oldest first. */
+/** Links whose creation is not settled, oldest first; without those in conflict, which wait for a person and would fill every round. */
 export async function unsettledLinks(environment: PsaEnvironment, limit: number): Promise<ActiveLink[]> {
   const rows = await prisma().ticketLink.findMany({
-    where: { environment, state: { in: ["creating", "unconfirmed"] } },
+    where: { environment, state: { in: ["creating", "unconfirmed"] }, attempt: { conflictId: null } },
     orderBy: { createdAt: "asc" },
     take: limit,
     select: LINK,

@@ -12,7 +12,7 @@ import {
 import type { PsaTicket } from "./psa";
 
 const SENT = new Date("2026-11-22T21:00:00.000Z");
-const after = (ms: number) => new Date(SENT.getTime() + ms);
+const afterSending = (ms: number) => new Date(SENT.getTime() + ms);
 const MINUTE = 60_000;
 
 describe("the constants of decisions.md", () => {
@@ -43,8 +43,8 @@ describe("an absence", () => {
     ["a clock that was put back between them", 8 * MINUTE, 7 * MINUTE, false],
     ["a clock that was put back behind the sending", -2 * MINUTE, -MINUTE, false],
   ])("%s", (_, firstAbsent, now, believed) => {
-    const firstAbsentAt = firstAbsent === null ? null : after(firstAbsent);
-    expect(isAbsenceBelieved({ sentAt: SENT, firstAbsentAt, now: after(now) })).toBe(believed);
+    const firstAbsentAt = firstAbsent === null ? null : afterSending(firstAbsent);
+    expect(isAbsenceBelieved({ sentAt: SENT, firstAbsentAt, now: afterSending(now) })).toBe(believed);
   });
 
   const instant = fc.integer({ min: -20 * MINUTE, max: 20 * MINUTE });
@@ -52,7 +52,11 @@ describe("an absence", () => {
   it("is believed exactly when both limits have passed", () => {
     fc.assert(
       fc.property(instant, instant, (first, now) => {
-        const believed = isAbsenceBelieved({ sentAt: SENT, firstAbsentAt: after(first), now: after(now) });
+        const believed = isAbsenceBelieved({
+          sentAt: SENT,
+          firstAbsentAt: afterSending(first),
+          now: afterSending(now),
+        });
         expect(believed).toBe(now - first >= 60_000 && now >= 360_000);
       }),
     );
@@ -62,7 +66,7 @@ describe("an absence", () => {
     fc.assert(
       fc.property(instant, instant, fc.nat(), (first, now, later) => {
         const at = (ms: number) =>
-          isAbsenceBelieved({ sentAt: SENT, firstAbsentAt: after(first), now: after(ms) });
+          isAbsenceBelieved({ sentAt: SENT, firstAbsentAt: afterSending(first), now: afterSending(ms) });
         fc.pre(at(now));
         expect(at(now + later)).toBe(true);
       }),

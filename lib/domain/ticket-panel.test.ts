@@ -65,16 +65,23 @@ describe("the ticket panel", () => {
     closed: { operator: ["Open ticket"], reporter: ["Open ticket"] },
     deleted: { operator: ["Create new Autotask ticket"], reporter: [] },
   };
-  const rows = ROLES.flatMap((role) => Object.keys(LINKS).map((state) => [role, state as TicketState] as const));
+  const rows = ROLES.flatMap((role) =>
+    Object.keys(LINKS).map((state) => [role, state as TicketState] as const),
+  );
 
   it.each<readonly [Role, TicketState]>(rows)("offers a %s what the state %s allows", (role, state) => {
     const { actions } = ticketPanelFor(with_({ ...LINKS[state], permissions: permissionsOf(role) }));
-    expect(actions.map(({ label }) => label)).toEqual(OFFERED[state][role === "reporter" ? "reporter" : "operator"]);
+    expect(actions.map(({ label }) => label)).toEqual(
+      OFFERED[state][role === "reporter" ? "reporter" : "operator"],
+    );
   });
 
-  it.each<TicketState>(["none", "manual", "deleted"])("offers no creation for a run that succeeded (%s)", (state) => {
-    expect(ticketPanelFor(with_({ ...LINKS[state], runStatus: "success" })).actions).toEqual([]);
-  });
+  it.each<TicketState>(["none", "manual", "deleted"])(
+    "offers no creation for a run that succeeded (%s)",
+    (state) => {
+      expect(ticketPanelFor(with_({ ...LINKS[state], runStatus: "success" })).actions).toEqual([]);
+    },
+  );
 
   it.each<RunStatus>(["warning", "error", "missed", "unknown"])("offers creation for %s", (runStatus) => {
     expect(ticketPanelFor(with_({ runStatus })).actions.map(({ name }) => name)).toEqual(["create"]);
@@ -83,7 +90,12 @@ describe("the ticket panel", () => {
   it("offers no creation while the integration is off, and still opens and checks", () => {
     const off = (state: TicketState) =>
       ticketPanelFor(with_({ ...LINKS[state], integrationEnabled: false })).actions.map(({ name }) => name);
-    expect([off("none"), off("deleted"), off("open"), off("unconfirmed")]).toEqual([[], [], ["open"], ["check"]]);
+    expect([off("none"), off("deleted"), off("open"), off("unconfirmed")]).toEqual([
+      [],
+      [],
+      ["open"],
+      ["check"],
+    ]);
   });
 
   it("says what is in the way of creating, and of nothing else", () => {
@@ -105,7 +117,9 @@ describe("the ticket panel", () => {
   });
 
   it("shows the number of a status whose label is not known", () => {
-    const panel = ticketPanelFor(with_({ link: { ...link, ticket: { ...ticket, statusId: 29, statusLabel: null } } }));
+    const panel = ticketPanelFor(
+      with_({ link: { ...link, ticket: { ...ticket, statusId: 29, statusLabel: null } } }),
+    );
     expect(panel.words).toBe("Status 29");
   });
 

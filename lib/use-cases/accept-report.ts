@@ -31,7 +31,7 @@ export async function acceptReport(
   circumstances: { baseUrl: string | null; now: Date },
 ): Promise<Result<IngestEntry[]>> {
   const { format, query } = report;
-  const text = report.text.replaceAll("\u0000", "");
+  const text = storable(report.text);
   const reading = READERS[format]({ text, exitCode: query.exitCode });
   if (reading.kind !== "run") return { ok: false, code: "unreadable-report", message: reading.reason };
   const { run } = reading;
@@ -63,7 +63,7 @@ export async function acceptReport(
 /** Sameness: by job and start, else by what identifies the run inside the report, else each arrival is a run of its own. */
 function identityOf(format: ReportFormat, query: ReportQuery, run: ReportedRun): string {
   if (query.startedAt) return `${format}:started:${query.startedAt.toISOString()}`;
-  if (run.identifier) return `${format}:${run.identifier}`.slice(0, 200);
+  if (run.identifier) return `${format}:${storable(run.identifier)}`.slice(0, 200);
   return `${format}:arrived:${uuid()}`;
 }
 
@@ -75,7 +75,12 @@ function withinLimits(object: RunObject): RunObject {
   };
 }
 
+/** What the database can keep. A report may hold NUL and half characters behind JSON's escapes, where no look at its text finds them. */
+function storable(text: string): string {
+  return text.replaceAll("\u0000", "").toWellFormed();
+}
+
 function shortened(text: string, limit: number): string {
-  const characters = Array.from(text);
-  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join("")}…`;
+  const characters = Array.from(storable(text));
+  return characters.length <= limit ? characters.join("") : `${characters.slice(0, limit - 1).join("")}…`;
 }

@@ -4,6 +4,7 @@ import { inTransaction } from "@/lib/data/db";
 import {
   type ActiveLink,
   type Attempt,
+  linkById,
   linkTicket,
   markUnconfirmed,
   moveAttempt,
@@ -33,13 +34,12 @@ export async function confirmCreation(
   if (kinship === "foreign") return refuseForeign(actor, link, attempt, ticket, deps);
   const url = await deps.gateway.ticketUrl(ticket.id);
   const now = deps.now();
-  await inTransaction(async (writer) => {
+  const isLinked = await inTransaction(async (writer) => {
     const ticketId = await saveTicket(writer, link.environment, ticket, {
       at: now,
       url: url.ok ? url.value : null,
     });
-    // False when a colleague's look-up, or the reconciler, was faster: the same ticket, so nothing is left to do.
-    if (!(await linkTicket(writer, link.id, ticketId))) return;
+    if (!(await linkTicket(writer, link.id, ticketId))) return false;
     await moveAttempt(writer, attempt.id, [...OPEN_STATES], {
       state: "confirmed",
       autotaskId: ticket.id,
@@ -61,8 +61,17 @@ export async function confirmCreation(
       },
       detail: differenceOf(kinship, ticket, attempt),
     });
+    return true;
   });
+  // Usually a colleague's look-up, or the reconciler, was faster and linked the same ticket: then nothing is left to do.
+  if (!isLinked && (await linkById(link.id))?.ended)
+    return { state: "unconfirmed", linkId: link.id, detail: givenUp(ticket) };
   return { state: "linked", linkId: link.id, number: ticket.number, merged: kinship === "merged" };
+}
+
+/** The run is free by then, and its next creation looks up what was sent before. */
+function givenUp(ticket: PsaTicket): string {
+  return `Autotask has ticket ${ticket.number} for it, but the creation had been given up meanwhile. Create again: what Autotask has is looked up first.`;
 }
 
 function differenceOf(kinship: "ours" | "merged", ticket: PsaTicket, attempt: Attempt): string | undefined {

@@ -95,6 +95,7 @@ async function settle(
       return ok({ state: "unconfirmed", detail: "Someone else is settling this creation." });
     if (!creation.attempt.sentAt) return ok({ state: "not-created", detail: NEVER_SENT });
   }
+  const askedAt = deps.now();
   const found = await lookUp(creation, deps.gateway);
   if (!found.ok) return refusalOf(found.failure);
   if (found.value) {
@@ -104,7 +105,7 @@ async function settle(
   const control = await deps.gateway.canSeeTickets();
   if (!control.ok) return refusalOf(control.failure);
   if (!control.value) return SEES_NOTHING;
-  return noteAbsence(actor, creation, deps);
+  return noteAbsence(actor, creation, askedAt, deps);
 }
 
 /** Autotask answers alike for a ticket that is not there and for one that may not be seen: then absence proves nothing. */
@@ -168,16 +169,18 @@ async function lookUp({ attempt }: Creation, gateway: PsaGateway): Promise<PsaAn
   return carrying.ok ? { ok: true, value: carrying.value[0] ?? null } : carrying;
 }
 
+/** @param askedAt when the look-up began: the answer may be as old as that, however long it took to come. */
 async function noteAbsence(
   actor: Actor,
   creation: Creation,
+  askedAt: Date,
   deps: Circumstances,
 ): Promise<Result<SettlementOutcome>> {
   const { id, runId, attempt } = creation;
   const now = deps.now();
   const sentAt = attempt.sentAt ?? attempt.reservedAt;
   const trail = { actor, subject: { kind: "link", id }, runId, requestId: deps.requestId };
-  if (!isAbsenceBelieved({ sentAt, firstAbsentAt: attempt.firstAbsentAt, now })) {
+  if (!isAbsenceBelieved({ sentAt, firstAbsentAt: attempt.firstAbsentAt, now: askedAt })) {
     const firstAbsentAt = attempt.firstAbsentAt ?? now;
     const detail =
       "Autotask has no ticket with this creation's reference yet. It is looked up again before that is believed.";

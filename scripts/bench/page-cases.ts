@@ -5,11 +5,19 @@ import { type Actor, permissionsOf } from "@/lib/domain/roles";
 import type { RunFilter } from "@/lib/domain/run-views";
 import { SEARCHES } from "./fleet-words";
 
+/** What a page's stories come to. */
+export interface Told {
+  /** Rows of its list. */
+  rows: number;
+  /** IDs that a page which shows all of it must hold. */
+  ids: string[];
+}
+
 /** One address, and the stories behind it. */
 export interface PageRequest {
   path: string;
-  /** Tells the page's stories as the page does. @returns rows of its list. */
-  story: () => Promise<number>;
+  /** Tells the page's stories as the page does. */
+  story: () => Promise<Told>;
 }
 
 export interface PageCase {
@@ -76,7 +84,7 @@ class Pages {
         const view = must(await this.stories.viewRunChecks(this.actor, request, { now: new Date() }));
         const rows = [...view.rows, ...(view.successes?.rows ?? [])];
         if (rows[0]) must(await this.stories.viewRunPanel(this.actor, { runId: rows[0].runId }));
-        return rows.length;
+        return { rows: rows.length, ids: rows.map(({ runId }) => runId) };
       },
     };
   }
@@ -86,7 +94,8 @@ class Pages {
       path: `/jobs/${jobId}`,
       story: async () => {
         await this.stories.viewFrame(this.actor);
-        return must(await this.stories.viewJobDetails(this.actor, { jobId, cursor: null })).runs.rows.length;
+        const { runs } = must(await this.stories.viewJobDetails(this.actor, { jobId, cursor: null }));
+        return { rows: runs.rows.length, ids: runs.rows.map(({ runId }) => runId) };
       },
     };
   }
@@ -96,8 +105,9 @@ class Pages {
       path: `/jobs/${jobId}/runs/${runId}`,
       story: async () => {
         await this.stories.viewFrame(this.actor);
-        return must(await this.stories.viewRunDetails(this.actor, { runId, cursor: null, search: null }))
-          .objects.rows.length;
+        const request = { runId, cursor: null, search: null };
+        const { objects, run } = must(await this.stories.viewRunDetails(this.actor, request));
+        return { rows: objects.rows.length, ids: [run.externalId] };
       },
     };
   }
@@ -110,13 +120,11 @@ export async function pageCases(
 ): Promise<PageCase[]> {
   const actor: Actor = { kind: "user", ...viewer, permissions: permissionsOf("operator") };
   const pages = new Pages(await loadStories(), actor);
-  const [queued, all, jobs, runs, far] = await Promise.all([
-    customersInQueue(client),
-    customersWithRuns(client),
-    jobsWithHistory(client),
-    runsWithHistory(client),
-    farCursors(client),
-  ]);
+  const queued = await customersInQueue(client);
+  const all = await customersWithRuns(client);
+  const jobs = await jobsWithHistory(client);
+  const runs = await runsWithHistory(client);
+  const far = await farCursors(client);
   const texts = SEARCHES;
   return [
     { name: "Run Checks", requests: [pages.runChecks({})] },

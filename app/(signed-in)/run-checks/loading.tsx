@@ -21,16 +21,11 @@ export default function RunChecksLoading() {
           <Skeleton className="h-8 w-24 sm:w-96 pointer-coarse:h-11" />
         </div>
         <div className="h-10 border-b" />
-        {ROWS.map((row) => (
-          <div key={row} className="flex h-14 items-start gap-2.5 border-b py-2 pr-4 pl-10 md:pl-12">
-            <Skeleton className="mt-0.5 size-4 rounded-full" />
-            <div className="flex-1 space-y-1.5">
-              <Skeleton className="h-4 w-3/5" />
-              <Skeleton className="h-4 w-2/5" />
-            </div>
-            <Skeleton className="h-4 w-12" />
-          </div>
-        ))}
+        <div className="animate-breathe pr-4 pl-10 md:pl-12">
+          {ROWS.map((row) => (
+            <div key={row} className="row-bones" />
+          ))}
+        </div>
       </div>
       <div className="hidden border-l bg-card lg:block">
         <RunPanelSkeleton />

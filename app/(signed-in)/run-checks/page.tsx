@@ -10,7 +10,7 @@ import { dayOf } from "@/components/time-words";
 import { requireActor } from "@/lib/auth/current-actor";
 import type { Result } from "@/lib/domain/result";
 import { may } from "@/lib/domain/roles";
-import type { RunChecksView, RunPanelView } from "@/lib/domain/run-views";
+import type { RunChecksView, RunPanelView, RunRow } from "@/lib/domain/run-views";
 import { viewRunChecks } from "@/lib/use-cases/view-run-checks";
 import { viewRunPanel } from "@/lib/use-cases/view-run-panel";
 import { AllDone } from "./all-done";
@@ -83,9 +83,9 @@ export default async function RunChecksPage({
         key={listKeyOf(params)}
         params={params}
         filter={view.filter}
-        rows={view.rows}
+        rows={shortened(view.rows)}
         nextCursor={view.nextCursor}
-        successes={view.successes}
+        successes={view.successes && { ...view.successes, rows: shortened(view.successes.rows) }}
         successesCursor={view.successes?.nextCursor ?? null}
         shownKey={
           panel?.ok ? (params.show === "queue" ? panel.value.job.jobId : panel.value.run.runId) : null
@@ -97,6 +97,17 @@ export default async function RunChecksPage({
       />
       <RefreshOnReturn afterMs={AWAY_MS} />
     </RunChecksFrame>
+  );
+}
+
+/** A headline's line shows no more; fifty long ones would outweigh the page. */
+const HEADLINE_LIMIT = 160;
+
+function shortened(rows: RunRow[]): RunRow[] {
+  return rows.map((row) =>
+    row.headline && row.headline.length > HEADLINE_LIMIT
+      ? { ...row, headline: `${row.headline.slice(0, HEADLINE_LIMIT)}…` }
+      : row,
   );
 }
 

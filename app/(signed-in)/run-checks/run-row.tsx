@@ -76,26 +76,31 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
           {row.isNewJob && <span className="run-new">New</span>}
         </span>
         <span className="run-software">{row.type ? `${row.software} · ${row.type}` : row.software}</span>
-        <span className="run-count">{row.runCount > 1 && `${row.runCount} runs`}</span>
+        {row.runCount > 1 && <span className="run-count">{row.runCount} runs</span>}
         <LocalTime isQuiet value={row.startedAt} className="run-time" />
-        <span className="run-headline">{props.hasLeft ? "No longer in this list" : row.headline}</span>
+        {(row.headline || props.hasLeft) && (
+          <span className="run-headline">{props.hasLeft ? "No longer in this list" : row.headline}</span>
+        )}
         <RowNote row={row} />
       </Link>
     </li>
   );
 });
 
+/** Its ticket, or else who has reviewed it; reviewed or not is always seen. */
 function RowNote({ row }: { row: RunRowView }) {
-  if (row.ticket.state !== "none")
-    return (
-      <span className="run-ticket">
-        <TicketMark mark={row.ticket} />
-      </span>
-    );
-  if (!row.reviewed) return null;
+  const { ticket, reviewed } = row;
+  if (ticket.state === "none" && !reviewed) return null;
   return (
-    <span className="run-ticket text-muted-foreground" title={`Reviewed by ${row.reviewed.by}`}>
-      ✓ {row.reviewed.by}
+    <span className="run-note">
+      {reviewed && (
+        <span title={`Reviewed by ${reviewed.by}`}>
+          <span className="sr-only">Reviewed by </span>
+          <span aria-hidden>✓ </span>
+          {ticket.state === "none" ? reviewed.by : <span className="sr-only">{reviewed.by}</span>}
+        </span>
+      )}
+      {ticket.state !== "none" && <TicketMark mark={ticket} />}
     </span>
   );
 }

@@ -45,7 +45,7 @@ export function RunTable(props: RunTableProps) {
   };
 
   const rowsOf = (rows: RunRowView[], label: string) => (
-    <ul aria-label={label} className="run-list">
+    <ul aria-label={label} className="run-list" data-flat={filter.show === "all" ? "" : undefined}>
       {rows.map((row) => {
         const key = state.keyOf(row);
         return (

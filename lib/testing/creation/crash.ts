@@ -47,7 +47,9 @@ export async function crash(
   const settled = (await evidenceOf(world.control, runs)).runs;
   for (const run of runs) violations.push(...(await createAgain(world, survivor, run)));
   const final = await evidenceOf(world.control, runs);
-  violations.push(...final.strays.map((reference) => `a POST carried ${reference}, which no reservation has`));
+  violations.push(
+    ...final.strays.map((reference) => `a POST carried ${reference}, which no reservation has`),
+  );
   const report: CrashReport = { steps: new Map(), violations };
   for (const step of new Set(kills.map((kill) => kill.step))) {
     const isOf = (_: RunEvidence, index: number) => kills[index]?.step === step;

@@ -27,7 +27,12 @@ export interface Evidence {
   strays: readonly string[];
 }
 
-type LinkRow = { runId: string; state: RunEvidence["state"]; ticketId: number | null; conflictId: number | null };
+type LinkRow = {
+  runId: string;
+  state: RunEvidence["state"];
+  ticketId: number | null;
+  conflictId: number | null;
+};
 type EventRow = { runId: string; action: string; reference: string | null };
 
 /** Reads what became of the runs. Autotask's log must not have been cleared since the first of their creates. */
@@ -69,7 +74,9 @@ export async function evidenceOf(control: SandboxControl, runs: readonly FailedR
         ticketCompanyId: companyOf.get(own?.ticketId ?? -1) ?? null,
         conflictId: own?.conflictId ?? null,
         actions: ownEvents.map(({ action }) => action),
-        sending: ownEvents.flatMap(({ action, reference }) => (action === "ticket.sending" ? (reference ?? "") : [])),
+        sending: ownEvents.flatMap(({ action, reference }) =>
+          action === "ticket.sending" ? (reference ?? "") : [],
+        ),
         posted: posts.filter(isOwn),
         made: creates.filter(({ fields }) => isOwn(fields.externalID)).map(({ id }) => merged[id] ?? id),
       };

@@ -35,10 +35,14 @@ function brokenBy(run: RunEvidence, { forAPerson = false, unsent = 0 }: Allowanc
   const broken: string[] = [];
   const trail = run.actions.join(", ");
   if (isDuplicate(run)) broken.push(`${run.made.length} tickets were made (${trail})`);
-  if (isLost(run)) broken.push(`ticket ${run.made.join(", ")} is not linked, the run is ${run.state} (${trail})`);
-  if (isWrongCompany(run)) broken.push(`linked to a ticket of company ${run.ticketCompanyId}, not ${run.companyId}`);
+  if (isLost(run))
+    broken.push(`ticket ${run.made.join(", ")} is not linked, the run is ${run.state} (${trail})`);
+  if (isWrongCompany(run))
+    broken.push(`linked to a ticket of company ${run.ticketCompanyId}, not ${run.companyId}`);
   if (!isOneToOne(run, unsent))
-    broken.push(`POSTs ${run.posted.join(", ")} and ticket.sending ${run.sending.join(", ")} do not correspond`);
+    broken.push(
+      `POSTs ${run.posted.join(", ")} and ticket.sending ${run.sending.join(", ")} do not correspond`,
+    );
   if (run.state === "linked" && run.ticketId === null) broken.push("linked without a ticket");
   if (run.state === "creating" || (run.state === "unconfirmed" && !(forAPerson && run.conflictId !== null)))
     broken.push(`left ${run.state} (${trail})`);
@@ -80,4 +84,12 @@ export function figuresOf(runs: readonly RunEvidence[]): Figures {
     free: count(({ state }) => state === "free"),
     waiting: count(({ state, conflictId }) => state === "unconfirmed" && conflictId !== null),
   };
+}
+
+export function sumOfFigures(parts: readonly Figures[]): Figures {
+  const total = figuresOf([]);
+  for (const part of parts) {
+    for (const name of Object.keys(total) as (keyof Figures)[]) total[name] += part[name];
+  }
+  return total;
 }

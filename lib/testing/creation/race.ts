@@ -54,11 +54,20 @@ export async function race(
   };
 }
 
-async function runRound(world: World, workers: readonly WorkerProcess[], run: FailedRun): Promise<CreationEnd[]> {
+async function runRound(
+  world: World,
+  workers: readonly WorkerProcess[],
+  run: FailedRun,
+): Promise<CreationEnd[]> {
   await Promise.all(
     workers.map((worker, index) => {
       const { id, name } = world.operators[index % 2] as (typeof world.operators)[number];
-      const order = { runId: run.runId, times: CREATES_PER_PROCESS, operator: { id, name }, aheadMs: world.ahead() };
+      const order = {
+        runId: run.runId,
+        times: CREATES_PER_PROCESS,
+        operator: { id, name },
+        aheadMs: world.ahead(),
+      };
       return worker.arm(order);
     }),
   );
@@ -67,7 +76,9 @@ async function runRound(world: World, workers: readonly WorkerProcess[], run: Fa
 
 function complaintsOf(round: readonly CreationEnd[]): string[] {
   const numbers = new Set(round.flatMap((end) => (end.kind === "linked" ? [end.number] : [])));
-  const bad = round.filter((end) => !(end.kind === "linked" || (end.kind === "refused" && LOST_RACE.has(end.code))));
+  const bad = round.filter(
+    (end) => !(end.kind === "linked" || (end.kind === "refused" && LOST_RACE.has(end.code))),
+  );
   return [
     ...(numbers.size === 1 ? [] : [`${numbers.size} ticket numbers were answered`]),
     ...bad.map((end) => JSON.stringify(end)),

@@ -5,7 +5,7 @@ import { checkCreation, settleCreations } from "@/lib/use-cases/settle-creation"
 import { evidenceOf } from "./evidence";
 import type { FaultKind } from "./fault-kinds";
 import type { FailedRun } from "./instance";
-import { type Figures, figuresOf, violationsOf } from "./invariants";
+import { type Figures, figuresOf, sumOfFigures, violationsOf } from "./invariants";
 import type { SeededRandom } from "./seeded-random";
 import type { World } from "./world";
 
@@ -74,8 +74,23 @@ export async function storm(
     violations: [
       ...scene.violations,
       ...violationsOf(final, kind),
-      ...final.runs.flatMap(({ state, runId }) => (state === "free" ? [`run ${runId}: the last click made no ticket`] : [])),
+      ...final.runs.flatMap(({ state, runId }) =>
+        state === "free" ? [`run ${runId}: the last click made no ticket`] : [],
+      ),
     ],
+  };
+}
+
+/** Scenes of one kind as one report. */
+export function sumOfStorms(kind: string, scenes: readonly StormReport[]): StormReport {
+  const sum = (of: (scene: StormReport) => number) => scenes.reduce((total, scene) => total + of(scene), 0);
+  return {
+    kind,
+    creates: sum(({ creates }) => creates),
+    clicks: sum(({ clicks }) => clicks),
+    settled: sumOfFigures(scenes.map(({ settled }) => settled)),
+    final: sumOfFigures(scenes.map(({ final }) => final)),
+    violations: scenes.flatMap(({ violations }) => violations),
   };
 }
 
@@ -91,7 +106,8 @@ class Scene {
 
   async orderFault(): Promise<void> {
     const { control, zoneInfoUrl } = this.world;
-    for (const fault of this.kind.order(this.random, new URL(zoneInfoUrl).origin)) await control.addFault(fault);
+    for (const fault of this.kind.order(this.random, new URL(zoneInfoUrl).origin))
+      await control.addFault(fault);
   }
 
   /** One thing that people, the reconciler or time may do next, or several at once. */
@@ -109,7 +125,9 @@ class Scene {
       () => Promise.all([this.click(run, 2), this.check(run), this.round()]),
     ];
     await random.pick(acts)();
-    if (random.chance(0.5)) await world.advance(random.between(...random.pick(LEAPS)));
+    if (!random.chance(0.5)) return;
+    const [least, most] = random.pick(LEAPS);
+    await world.advance(random.between(least, most));
   }
 
   /** So many operators press the button at the same moment. */
@@ -117,7 +135,9 @@ class Scene {
     const pressing = this.world.operators.slice(0, operators);
     this.clicks += pressing.length;
     await Promise.all(
-      pressing.map((operator) => this.watch("create", createTicket(operator, run, this.world.deps(this.kind.timeouts)))),
+      pressing.map((operator) =>
+        this.watch("create", createTicket(operator, run, this.world.deps(this.kind.timeouts))),
+      ),
     );
   }
 
@@ -128,7 +148,10 @@ class Scene {
 
   private round(): Promise<void> {
     const round = settleCreations(this.world.reconciler, this.world.deps(this.kind.timeouts));
-    return this.watch("round", round.then((value) => ({ ok: true, value })));
+    return this.watch(
+      "round",
+      round.then((value) => ({ ok: true, value })),
+    );
   }
 
   private async watch(what: string, story: Promise<Result<unknown>>): Promise<void> {
@@ -137,7 +160,9 @@ class Scene {
       if (!result.ok && !EXPECTED_CODES.has(result.code))
         this.violations.push(`${what} was answered ${result.code}: ${result.message}`);
     } catch (error) {
-      this.violations.push(`${what} threw ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+      this.violations.push(
+        `${what} threw ${error instanceof Error ? (error.stack ?? error.message) : error}`,
+      );
     }
   }
 

@@ -81,7 +81,9 @@ class Line {
       this.child.on("message", listen);
     });
     const cutOff = this.ended.then(() => {
-      throw new Error(`A worker ended (${this.child.signalCode ?? this.child.exitCode}). ${this.output.trim()}`);
+      throw new Error(
+        `A worker ended (${this.child.signalCode ?? this.child.exitCode}). ${this.output.trim()}`,
+      );
     });
     try {
       return await Promise.race([heard, cutOff]);

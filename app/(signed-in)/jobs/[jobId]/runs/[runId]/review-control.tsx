@@ -39,7 +39,7 @@ export function ReviewControl({
 
   return (
     <div className="z-10 flex flex-col items-end gap-1 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:items-stretch max-sm:border-t max-sm:bg-background max-sm:px-4 max-sm:py-2.5 max-sm:print:static">
-      <div className="flex min-h-8 items-center gap-3 max-sm:justify-between">
+      <div className="flex min-h-8 items-center gap-3 print:min-h-0 max-sm:justify-between">
         {reviewed ? (
           <p className="text-muted-foreground">
             Reviewed by {reviewed.by}, <LocalTime value={reviewed.at} />
