@@ -34,6 +34,7 @@ export default defineConfig({
           name: "db",
           include: ["lib/{data,use-cases,auth,background}/**/*.test.ts", "prisma/**/*.test.ts"],
           globalSetup: ["lib/testing/database-server.ts"],
+          setupFiles: ["lib/testing/test-environment.ts"],
         },
       },
     ],

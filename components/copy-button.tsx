@@ -2,7 +2,6 @@
 
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
-import { cn } from "@/lib/utils";
 import { Button } from "./ui/button";
 
 const SAID_MS = 2_000;
@@ -26,7 +25,7 @@ export function CopyButton({ text, what, className }: { text: string; what?: str
   }
 
   return (
-    <Button variant="ghost" size="sm" className={cn("bg-card", className)} onClick={copy}>
+    <Button variant="ghost" size="sm" className={className} onClick={copy}>
       {outcome === "copied" ? <Check aria-hidden /> : <Copy aria-hidden />}
       <span aria-live="polite" className="min-w-11 text-left">
         {outcome === "copied" ? "Copied" : outcome === "failed" ? "Select it" : "Copy"}

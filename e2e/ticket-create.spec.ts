@@ -193,7 +193,7 @@ test("a refusal is said in Autotask's words, the run stays free, and the next cl
   await createButton(dialog).click();
   await expect(dialog).toContainText("Autotask refused.");
   await expect(dialog.locator("blockquote")).toContainText(words);
-  await expect(dialog).toContainText("No ticket was made; it can be created again.");
+  await expect(dialog).toContainText("No ticket was made");
   expect(await ticketsOf(instance, mappedRun)).toEqual([]);
   expect(await linksOf(instance, mappedRun)).toMatchObject([{ state: "refused", active: false }]);
 
@@ -298,16 +298,25 @@ test("closing the dialog does not stop a creation", async ({ open, operator, ins
 });
 
 test("a value that has become inactive in Autotask blocks creation, by name", async ({ open, admin, instance, mappedRun }) => {
-  await instance.rows("update reference_values set is_active = false where kind = 'queue' and label = 'Helpdesk'");
+  const HELPDESK = 29682833;
   const page = await open(admin);
+  const reload = async (isActive: boolean) => {
+    await instance.autotask.changePicklistValue("queue", HELPDESK, { isActive });
+    await page.getByRole("button", { name: "Refresh reference data" }).click();
+    await expect(page.getByText("Reference data loaded.")).toBeVisible();
+  };
+  await visit(page, "/settings/integrations/autotask");
+  await reload(false);
+  await expect(page.getByRole("combobox", { name: "Default Queue" })).toHaveAccessibleDescription(/has become inactive in Autotask/);
+
   await visit(page, mappedRun.path);
   const ticket = page.getByRole("region", { name: "Ticket" });
   await expect(ticket).toContainText('Default Queue "Helpdesk" is inactive in Autotask.');
   await ticket.getByRole("link", { name: "Choose another Default Queue" }).click();
   await expect(page).toHaveURL(/\/settings\/integrations\/autotask#ticket-defaults$/);
-  await page.getByRole("button", { name: "Refresh reference data" }).click();
-  await expect(page.getByText("Reference data loaded.")).toBeVisible();
+  await reload(true);
   await visit(page, mappedRun.path);
+  await expect(createButton(ticket)).toBeVisible();
   await expect(ticket).not.toContainText("inactive");
 });
 

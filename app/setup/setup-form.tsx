@@ -112,9 +112,15 @@ export function SetupForm({
       <SubmitButton isPending={isPending} pendingLabel="Creating…" className="mt-1">
         Create administrator
       </SubmitButton>
-      <FormMessage result={result} className="min-h-6" />
+      <FormMessage result={saidAtField(result) ? null : result} className="min-h-6" />
     </form>
   );
+}
+
+/** True where the sentence stands beside its field already, which has the focus. */
+function saidAtField(result: Result<unknown> | null): boolean {
+  if (!result || result.ok) return false;
+  return result.fields?.some(({ message }) => message === result.message) ?? false;
 }
 
 const NO_ANSWER: Result<never> = {

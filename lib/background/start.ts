@@ -28,7 +28,7 @@ export async function startBackground(): Promise<void> {
 
 const STOP_WITHIN_MS = 5_000;
 
-/** The server runs these when it is told to stop, after the last request has ended (scripts/serve.ts). */
+/** The server runs these when it is told to stop, while the last requests drain (scripts/serve.ts). */
 function onStop(hook: () => Promise<void>): void {
   const shared = globalThis as { [key: symbol]: Set<() => Promise<void>> | undefined };
   shared[Symbol.for("backupchecks.stop")]?.add(hook);

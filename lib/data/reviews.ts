@@ -19,42 +19,45 @@ export async function unreviewedIds(of: {
 }
 
 /**
- * Reviews runs: one review for all of them. Runs that a colleague reviewed meanwhile stay the colleague's.
+ * Reviews runs: one review for all of them. Runs that a colleague reviewed meanwhile stay the colleague's; where none is left, there is
+ * no review.
  * @returns the IDs that this review took.
  */
 export async function saveReview(
   writer: Writer,
   review: { id: string; userId: string; at: Date; runIds: readonly string[] },
 ): Promise<string[]> {
+  // Locked in the order of their IDs, so that two people who review the same runs never wait in a circle.
+  const free = await writer.$queryRaw<{ id: string }[]>`
+    SELECT id FROM runs WHERE id = ANY (${review.runIds}::uuid[]) AND review_id IS NULL ORDER BY id FOR NO KEY UPDATE`;
+  const runIds = free.map(({ id }) => id);
+  if (runIds.length === 0) return [];
   await writer.review.create({
-    data: { id: review.id, userId: review.userId, at: review.at, runIds: [], runCount: 0 },
+    data: { id: review.id, userId: review.userId, at: review.at, runIds, runCount: runIds.length },
     select: { id: true },
   });
-  const taken = await writer.$queryRaw<{ id: string }[]>`
-    UPDATE runs SET review_id = ${review.id}::uuid WHERE id = ANY (${review.runIds}::uuid[]) AND review_id IS NULL RETURNING id`;
-  const ids = taken.map(({ id }) => id);
-  await writer.review.update({
-    where: { id: review.id },
-    data: { runIds: ids, runCount: ids.length },
-    select: { id: true },
-  });
+  await writer.$executeRaw`UPDATE runs SET review_id = ${review.id}::uuid WHERE id = ANY (${runIds}::uuid[])`;
   // A person has seen these jobs now.
   await writer.$executeRaw`
-    UPDATE jobs SET is_new = false WHERE is_new AND id IN (SELECT job_id FROM runs WHERE id = ANY (${ids}::uuid[]))`;
-  return ids;
+    UPDATE jobs SET is_new = false WHERE is_new AND id IN (SELECT job_id FROM runs WHERE id = ANY (${runIds}::uuid[]))`;
+  return runIds;
 }
 
 export function findReview(writer: Writer, id: string) {
-  return writer.review.findUnique({ where: { id }, select: { userId: true, runIds: true, undoneAt: true } });
+  return writer.review.findUnique({ where: { id }, select: { runIds: true } });
 }
 
-/** Takes a review back: its runs wait again. @returns how many. */
+/** Takes a review back: its runs wait again. @returns how many, or `null` where it had been taken back already. */
 export async function undoReview(
   writer: Writer,
   review: { id: string; runIds: string[] },
   now: Date,
-): Promise<number> {
-  await writer.review.update({ where: { id: review.id }, data: { undoneAt: now }, select: { id: true } });
+): Promise<number | null> {
+  const { count } = await writer.review.updateMany({
+    where: { id: review.id, undoneAt: null },
+    data: { undoneAt: now },
+  });
+  if (count === 0) return null;
   return writer.$executeRaw`
     UPDATE runs SET review_id = NULL WHERE id = ANY (${review.runIds}::uuid[]) AND review_id = ${review.id}::uuid`;
 }

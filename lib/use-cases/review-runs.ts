@@ -6,7 +6,7 @@ import { instanceSettings } from "@/lib/data/instance-settings";
 import { findReview, saveReview, undoReview, unreviewedIds } from "@/lib/data/reviews";
 import { successfulJobIds } from "@/lib/data/run-queue";
 import { lackOf } from "@/lib/domain/refusals";
-import { ok, type Result } from "@/lib/domain/result";
+import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { RunFilter } from "@/lib/domain/run-views";
 import type { Circumstances } from "@/lib/use-cases/circumstances";
@@ -31,15 +31,11 @@ export async function reviewRuns(
     jobIds.push(...(await successfulJobIds({ filter: scope.successes, environment, timeZone })));
   }
   const runIds = await unreviewedIds({ runIds: scope.runIds ?? [], jobIds });
-  if (runIds.length === 0)
-    return {
-      ok: false,
-      code: "conflict",
-      message: "Nothing is left to review here. A colleague may have been faster.",
-    };
+  if (runIds.length === 0) return NOTHING_LEFT;
   const reviewId = uuid();
   const taken = await inTransaction(async (writer) => {
     const ids = await saveReview(writer, { id: reviewId, userId: actor.id, at: deps.now(), runIds });
+    if (ids.length === 0) return 0;
     await appendAudit(writer, {
       actor,
       action: "runs.reviewed",
@@ -50,8 +46,14 @@ export async function reviewRuns(
     });
     return ids.length;
   });
-  return ok({ reviewId, runs: taken });
+  return taken > 0 ? ok({ reviewId, runs: taken }) : NOTHING_LEFT;
 }
+
+const NOTHING_LEFT: Refused = {
+  ok: false,
+  code: "conflict",
+  message: "Nothing is left to review here. A colleague may have been faster.",
+};
 
 /** Takes a review back. Its runs wait again; the review stays in the records as undone. */
 export async function undoReviewOfRuns(
@@ -63,8 +65,8 @@ export async function undoReviewOfRuns(
   return inTransaction(async (writer) => {
     const review = await findReview(writer, reviewId);
     if (!review) return { ok: false, code: "not-found", message: "There is no such review." };
-    if (review.undoneAt) return { ok: false, code: "conflict", message: "This review was undone already." };
     const runs = await undoReview(writer, { id: reviewId, runIds: review.runIds }, deps.now());
+    if (runs === null) return { ok: false, code: "conflict", message: "This review was undone already." };
     await appendAudit(writer, {
       actor,
       action: "runs.review-undone",

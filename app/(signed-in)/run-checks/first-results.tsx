@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { CopyButton } from "@/components/copy-button";
 import { RefreshWhileVisible } from "./refresh-while-visible";
 
@@ -17,7 +18,7 @@ function curlLine(origin: string, now: Date): string {
     `curl ${origin}/api/v1/runs \\`,
     '  -H "Authorization: Bearer <token>" \\',
     '  -H "Content-Type: application/json" \\',
-    `  -d '${JSON.stringify(run)}'`,
+    `  -d '${JSON.stringify(run, null, 2)}'`,
   ].join("\n");
 }
 
@@ -41,16 +42,12 @@ export function FirstResults({
             way.
           </p>
           <ol className="mt-6 space-y-6">
-            <Step number={1} title="Make a token">
-              <p>On the machine where Backupchecks runs, in its folder. The token is shown once.</p>
-              <Line text={TOKEN_COMMAND} />
+            <Step number={1} title="Make a token" line={TOKEN_COMMAND}>
+              On the machine where Backupchecks runs, in its folder. The token is shown once.
             </Step>
-            <Step number={2} title="Send a run">
-              <p>
-                From any machine that reaches this one, with the token in place of{" "}
-                <code className="font-mono">&lt;token&gt;</code>.
-              </p>
-              <Line text={curlLine(origin, now)} />
+            <Step number={2} title="Send a run" line={curlLine(origin, now)}>
+              From any machine that reaches this one, with the token in place of{" "}
+              <code className="font-mono">&lt;token&gt;</code>.
             </Step>
           </ol>
         </>
@@ -69,28 +66,26 @@ export function FirstResults({
   );
 }
 
-function Step({ number, title, children }: { number: number; title: string; children: React.ReactNode }) {
+function Step(props: { number: number; title: string; line: string; children: ReactNode }) {
   return (
-    <li className="grid grid-cols-[1.5rem_minmax(0,1fr)] gap-x-2 text-base">
-      <span aria-hidden className="font-medium text-muted-foreground">
-        {number}
+    <li className="grid grid-cols-[1.25rem_minmax(0,1fr)] gap-x-2 text-base">
+      <span aria-hidden className="font-medium text-muted-foreground leading-8">
+        {props.number}
       </span>
-      <div className="space-y-1.5">
-        <h3 className="font-medium">{title}</h3>
-        {children}
+      <div>
+        <div className="flex items-center justify-between gap-4">
+          <h3 className="font-medium leading-8">{props.title}</h3>
+          <CopyButton text={props.line} what={props.title.toLowerCase()} />
+        </div>
+        <p className="mb-2 text-muted-foreground">{props.children}</p>
+        <pre
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard
+          tabIndex={0}
+          className="overflow-x-auto rounded-md bg-muted px-3 py-2.5 font-mono text-sm leading-5"
+        >
+          {props.line}
+        </pre>
       </div>
     </li>
-  );
-}
-
-function Line({ text }: { text: string }) {
-  return (
-    <div className="relative rounded-md border bg-card">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard */}
-      <pre tabIndex={0} className="overflow-x-auto px-3 py-2.5 pr-24 font-mono text-sm leading-5">
-        {text}
-      </pre>
-      <CopyButton text={text} className="absolute top-1.5 right-1.5" />
-    </div>
   );
 }

@@ -13,6 +13,7 @@ export function ListHead({
   shownRows,
   selectedRows,
   news,
+  left,
   canReview,
   onSelectAll,
   onClear,
@@ -22,8 +23,9 @@ export function ListHead({
   words: string;
   shownRows: number;
   selectedRows: number;
-  /** Rows that have come in since and are not shown yet. */
+  /** Rows that have come in since and are not shown yet, and shown ones that the list no longer has. */
   news: number;
+  left: number;
   canReview: boolean;
   onSelectAll: () => void;
   onClear: () => void;
@@ -60,9 +62,9 @@ export function ListHead({
         <p className="min-w-0 flex-1 truncate first:pl-4 md:first:pl-6">{words}</p>
       )}
       <span aria-live="polite" className="shrink-0">
-        {news > 0 && (
+        {news + left > 0 && (
           <Button size="sm" variant="link" onClick={onShowNews}>
-            {news} new · Show
+            {news > 0 ? `${news} new · Show` : `${left} gone · Hide`}
           </Button>
         )}
       </span>

@@ -90,6 +90,7 @@ export default async function RunChecksPage({
         shownKey={
           panel?.ok ? (params.show === "queue" ? panel.value.job.jobId : panel.value.run.runId) : null
         }
+        reviewableRunId={panel?.ok && !panel.value.run.reviewed ? panel.value.run.runId : null}
         canReview={view.canReview}
         actions={REVIEW_ACTIONS}
         empty={<EmptyList view={view} params={params} />}

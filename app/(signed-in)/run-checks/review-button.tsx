@@ -13,9 +13,10 @@ export function ReviewButton() {
     <Button
       variant="outline"
       className="flex-1"
-      disabled={isStale || reviewSelected === null}
+      // Not `disabled`: the focus would be lost while the next row's panel comes.
+      aria-disabled={isStale || reviewSelected === null}
       aria-keyshortcuts="e"
-      onClick={() => reviewSelected?.()}
+      onClick={() => !isStale && reviewSelected?.()}
     >
       <Check aria-hidden />
       Mark reviewed

@@ -44,8 +44,8 @@ export function RunFilters({ params, customerName, softwareNames }: RunFiltersPr
   return (
     <search
       aria-label="Runs"
-      aria-busy={isPending}
-      className="flex flex-wrap items-center gap-2 border-b px-4 pb-3 md:px-6 lg:pr-4"
+      aria-busy={isPending || undefined}
+      className="relative flex flex-wrap items-center gap-2 border-b px-4 pb-3 after:absolute after:inset-x-0 after:-bottom-px after:hidden after:h-0.5 after:animate-breathe after:bg-primary aria-busy:after:block md:px-6 lg:pr-4"
     >
       <SearchField text={params.text} onChange={(text) => change({ text }, "replace")} />
       <Button

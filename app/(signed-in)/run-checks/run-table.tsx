@@ -4,9 +4,10 @@ import { X } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useCallback, useMemo, useRef } from "react";
+import { type ReactNode, type RefObject, useCallback, useMemo, useRef } from "react";
 import { Refusal } from "@/components/form-message";
 import { Button } from "@/components/ui/button";
+import type { Refused } from "@/lib/domain/result";
 import type { RunRow as RunRowView } from "@/lib/domain/run-views";
 import { cn } from "@/lib/utils";
 import { ListHead } from "./list-head";
@@ -14,10 +15,12 @@ import { ReviewContext } from "./review-context";
 import { RunRow } from "./run-row";
 import { hrefOf } from "./search-params";
 import { SuccessesGroup } from "./successes-group";
-import { type RunListInput, useRunList } from "./use-run-list";
+import { type RunListInput, type RunListState, useRunList } from "./use-run-list";
 import { useShortcuts } from "./use-shortcuts";
 
 interface RunTableProps extends RunListInput {
+  /** The run in the panel, where it can still be reviewed. */
+  reviewableRunId: string | null;
   nextCursor: string | null;
   successesCursor: string | null;
   canReview: boolean;
@@ -28,90 +31,67 @@ interface RunTableProps extends RunListInput {
 
 /**
  * The list, and beside it the panel of the selected row: selecting, reviewing, and the keys for both. Lies in two columns of its parent's
- * grid. Mount it anew for another list.
+ * grid. Mount it anew for another list. Long, as list, panel and keys speak of one selection.
  */
 export function RunTable(props: RunTableProps) {
-  const { params, filter, canReview, successes } = props;
+  const { params, filter, canReview, successes, reviewableRunId } = props;
   const state = useRunList(props);
   const { mainRows, groupRows, selected, checks, isStale } = state;
   const list = useRef<HTMLElement>(null);
-  useListKeys(state, list, canReview);
+  const reveal = useReveal(list);
+  const isQueue = filter.show === "queue";
 
-  const selectedRow = selected === null ? undefined : state.byKey.get(selected);
-  const canReviewSelected = canReview && selectedRow !== undefined && !selectedRow.reviewed;
-  const shared = {
-    reviewSelected: canReviewSelected ? () => state.reviewKeys([selectedRow].map(state.keyOf)) : null,
-    isStale,
-  };
+  function reviewAndGoOn(keys: readonly string[]): void {
+    const next = state.reviewKeys(keys);
+    // After the rows that leave have gone.
+    requestAnimationFrame(() => reveal(next));
+  }
 
-  const rowsOf = (rows: RunRowView[], label: string) => (
-    <ul aria-label={label} className="run-list" data-flat={filter.show === "all" ? "" : undefined}>
-      {rows.map((row) => {
-        const key = state.keyOf(row);
-        return (
-          <RunRow
-            key={key}
-            row={row}
-            rowKey={key}
-            isSelected={key === selected}
-            isChecked={checks.checked.has(key)}
-            hasLeft={state.left.has(key)}
-            canCheck={canReview}
-            onSelect={state.goTo}
-            onCheck={checks.toggle}
-          />
-        );
-      })}
-    </ul>
-  );
+  function reviewSelected(): void {
+    if (selected !== null && state.byKey.has(selected)) reviewAndGoOn([selected]);
+    else if (reviewableRunId) state.reviewRun(reviewableRunId);
+  }
+
+  useListKeys(state, list, reveal, canReview && { selected: reviewSelected, rows: reviewAndGoOn });
 
   return (
-    <ReviewContext value={shared}>
+    <ReviewContext value={{ reviewSelected: canReview && reviewableRunId ? reviewSelected : null, isStale }}>
       <section ref={list} aria-label="Runs" className="min-w-0 pb-20 lg:col-start-1 lg:pb-6">
         <div className="sticky top-12 z-20 md:top-0">
           <ListHead
-            words={headWords(mainRows.length, props.nextCursor !== null, filter.show === "queue")}
+            words={headWords(mainRows.length, props.nextCursor !== null, isQueue)}
             shownRows={mainRows.length + groupRows.length}
             selectedRows={checks.keys.length}
             news={state.news}
+            left={state.left.size}
             canReview={canReview}
             onSelectAll={checks.all}
             onClear={checks.clear}
-            onReview={() => state.reviewKeys(checks.keys)}
+            onReview={() => reviewAndGoOn(checks.keys)}
             onShowNews={state.showNews}
           />
         </div>
-        {state.problem && (
-          <div role="alert" className="flex items-start gap-2 border-b bg-error-ground px-4 py-2">
-            <div className="flex-1">
-              <Refusal refused={state.problem} />
-            </div>
-            <Button variant="ghost" size="sm" onClick={state.dismissProblem}>
-              <X aria-hidden />
-              <span className="sr-only">Dismiss</span>
-            </Button>
-          </div>
+        {state.problem && <Problem refused={state.problem} onDismiss={state.dismissProblem} />}
+        {mainRows.length > 0 ? (
+          <Rows
+            {...{ state, canReview, isQueue }}
+            rows={mainRows}
+            label={isQueue ? "To review" : "All runs"}
+          />
+        ) : (
+          props.empty
         )}
-        {mainRows.length > 0
-          ? rowsOf(mainRows, filter.show === "queue" ? "To review" : "All runs")
-          : props.empty}
         <PageLinks params={params} cursor={params.cursor} nextCursor={props.nextCursor} of="cursor" />
         {successes && state.hasSuccesses && (
           <SuccessesGroup
             runs={successes.runs}
             isOpen={groupRows.length > 0}
-            toggleHref={
-              filter.status === "success"
-                ? null
-                : hrefOf({
-                    ...params,
-                    successes: params.successes === "shown" ? "folded" : "shown",
-                    successesCursor: null,
-                  })
-            }
+            toggleHref={filter.status === "success" ? null : toggledSuccesses(params)}
             onReviewAll={canReview ? state.reviewSuccesses : null}
           >
-            {groupRows.length > 0 && rowsOf(groupRows, "Successful")}
+            {groupRows.length > 0 && (
+              <Rows {...{ state, canReview, isQueue }} rows={groupRows} label="Successful" />
+            )}
             <PageLinks
               params={params}
               cursor={params.successesCursor}
@@ -132,6 +112,55 @@ export function RunTable(props: RunTableProps) {
       </aside>
     </ReviewContext>
   );
+}
+
+function Rows(props: {
+  state: RunListState;
+  rows: RunRowView[];
+  label: string;
+  canReview: boolean;
+  isQueue: boolean;
+}) {
+  const { state } = props;
+  return (
+    <ul aria-label={props.label} className="run-list" data-flat={props.isQueue ? undefined : ""}>
+      {props.rows.map((row) => {
+        const key = state.keyOf(row);
+        return (
+          <RunRow
+            key={key}
+            row={row}
+            rowKey={key}
+            isSelected={key === state.selected}
+            isChecked={state.checks.checked.has(key)}
+            hasLeft={state.left.has(key)}
+            canCheck={props.canReview}
+            onSelect={state.goTo}
+            onCheck={state.checks.toggle}
+          />
+        );
+      })}
+    </ul>
+  );
+}
+
+function Problem({ refused, onDismiss }: { refused: Refused; onDismiss: () => void }) {
+  return (
+    <div role="alert" className="flex items-start gap-2 border-b bg-error-ground px-4 py-2 md:px-6">
+      <div className="flex-1">
+        <Refusal refused={refused} />
+      </div>
+      <Button variant="ghost" size="sm" onClick={onDismiss}>
+        <X aria-hidden />
+        <span className="sr-only">Dismiss</span>
+      </Button>
+    </div>
+  );
+}
+
+function toggledSuccesses(params: RunListInput["params"]): string {
+  const successes = params.successes === "shown" ? "folded" : "shown";
+  return hrefOf({ ...params, successes, successesCursor: null });
 }
 
 function headWords(rows: number, hasMore: boolean, isQueue: boolean): string {
@@ -166,23 +195,27 @@ function PageLinks(props: {
   );
 }
 
-/** j, k, x, e, t and Enter. */
-function useListKeys(
-  state: ReturnType<typeof useRunList>,
-  list: React.RefObject<HTMLElement | null>,
-  canReview: boolean,
-): void {
-  const router = useRouter();
-  const keys = useMemo(() => [...state.byKey.keys()], [state.byKey]);
-
-  const reveal = useCallback(
-    (key: string | null) => {
+/** Brings a row into view and gives it the focus. */
+function useReveal(list: RefObject<HTMLElement | null>): (key: string | null) => void {
+  return useCallback(
+    (key) => {
       const row = list.current?.querySelector(`[data-row="${key}"]`);
       row?.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
       row?.scrollIntoView({ block: "nearest" });
     },
     [list],
   );
+}
+
+/** j, k, x, e, t and Enter. */
+function useListKeys(
+  state: RunListState,
+  list: RefObject<HTMLElement | null>,
+  reveal: (key: string | null) => void,
+  review: false | { selected: () => void; rows: (keys: readonly string[]) => void },
+): void {
+  const router = useRouter();
+  const keys = useMemo(() => [...state.byKey.keys()], [state.byKey]);
 
   function move(step: 1 | -1): undefined {
     const at = state.selected === null ? -1 : keys.indexOf(state.selected);
@@ -196,16 +229,12 @@ function useListKeys(
     j: () => move(1),
     k: () => move(-1),
     x: () => {
-      if (canReview && state.selected !== null) state.checks.toggle(state.selected, false);
+      if (review && state.selected !== null) state.checks.toggle(state.selected, false);
       return undefined;
     },
     e: () => {
-      if (!canReview) return undefined;
-      const chosen =
-        state.checks.keys.length > 0 ? state.checks.keys : state.selected === null ? [] : [state.selected];
-      const next = state.reviewKeys(chosen);
-      // After the rows that leave have gone.
-      requestAnimationFrame(() => reveal(next));
+      if (review && state.checks.keys.length > 0) review.rows(state.checks.keys);
+      else if (review) review.selected();
       return undefined;
     },
     t: () => {

@@ -103,6 +103,11 @@ export function useRunList({ params, filter, rows, successes, shownKey, actions 
     return next;
   }
 
+  /** Marks a run that no row of this list has. */
+  function reviewRun(runId: string): void {
+    void review({ runIds: [runId] }, []);
+  }
+
   function reviewSuccesses(): void {
     if (!successes) return;
     goOnAfter(new Set(groupRows.map(keyOf)));
@@ -115,7 +120,7 @@ export function useRunList({ params, filter, rows, successes, shownKey, actions 
     mainRows,
     groupRows,
     hasSuccesses,
-    left: new Set([...main.left, ...group.left]),
+    left: new Set([...main.left, ...group.left].filter((key) => byKey.has(key))),
     news: main.news + group.news,
     showNews: () => {
       main.showNews();
@@ -126,11 +131,14 @@ export function useRunList({ params, filter, rows, successes, shownKey, actions 
     goTo,
     checks,
     reviewKeys,
+    reviewRun,
     reviewSuccesses,
     problem,
     dismissProblem,
   };
 }
+
+export type RunListState = ReturnType<typeof useRunList>;
 
 /** Which rows are ticked; those that have gone are none. With shift all from the last one ticked to this. */
 function useChecks(byKey: ReadonlyMap<string, RunRow>) {
