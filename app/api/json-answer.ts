@@ -1,6 +1,8 @@
 import "server-only";
 import { NextResponse } from "next/server";
 import { v7 as uuid } from "uuid";
+import type { z } from "zod";
+import { act } from "@/app/_actions/action";
 import { currentActor } from "@/lib/auth/current-actor";
 import type { RefusalCode } from "@/lib/domain/refusals";
 import type { Result } from "@/lib/domain/result";
@@ -12,6 +14,8 @@ import type { WithGateway } from "@/lib/use-cases/circumstances";
 const STATUS: Partial<Record<RefusalCode, number>> = {
   "not-signed-in": 401,
   "not-allowed": 403,
+  "cross-site": 403,
+  unexpected: 500,
   "not-found": 404,
   "invalid-input": 400,
   throttled: 429,
@@ -55,4 +59,18 @@ export function errorAnswer(
     { error: { code, message } },
     { status, headers: { "cache-control": "no-store", ...headers } },
   );
+}
+
+/**
+ * Answers a browser's POST with a story's result as it is, `ok` or refused. It goes the actions' own way: own origin, actor, parsed
+ * input. A request and no action where a call may take long: actions of one browser wait for each other.
+ */
+export async function answerResult<Input, Output>(
+  schema: z.ZodType<Input>,
+  given: unknown,
+  story: (actor: Actor, input: Input, deps: WithGateway) => Promise<Result<Output>>,
+): Promise<NextResponse> {
+  const result = await act(schema, given, story);
+  const status = result.ok ? 200 : (STATUS[result.code] ?? 409);
+  return NextResponse.json(result, { status, headers: { "cache-control": "no-store" } });
 }

@@ -13,22 +13,12 @@ import { OpenTicketLink } from "./open-ticket-link";
 import { TicketOutcome } from "./ticket-outcome";
 import type { CreationStep } from "./ticket-queries";
 import { SnapshotAge, TicketState } from "./ticket-state";
-import {
-  type CheckAction,
-  type CreateAction,
-  dismissTicketWork,
-  isBehind,
-  isTold,
-  isUnderWay,
-  type TicketWork,
-} from "./ticket-work";
+import { dismissTicketWork, isBehind, isTold, isUnderWay, type TicketWork } from "./ticket-work";
 import { useTicketWork } from "./use-ticket-work";
 
 interface TicketPanelProps {
   runId: string;
   panel: TicketPanelDto;
-  createAction: CreateAction;
-  checkAction: CheckAction;
   /** In the side panel of Run Checks: closer, and its create button carries the page's `t` (`data-shortcut="create-ticket"`). */
   compact?: boolean;
 }
@@ -38,14 +28,11 @@ export function TicketPanel(props: TicketPanelProps) {
   return <TicketOfRun key={props.runId} {...props} />;
 }
 
-function TicketOfRun({ runId, panel, createAction, checkAction, compact = false }: TicketPanelProps) {
+function TicketOfRun({ runId, panel, compact = false }: TicketPanelProps) {
   const [open, setOpen] = useState(false);
   const section = useRef<HTMLElement>(null);
   const headingId = useId();
-  const { work, progress, create, check } = useTicketWork(runId, panel, {
-    create: createAction,
-    check: checkAction,
-  });
+  const { work, progress, create, check } = useTicketWork(runId, panel);
   const noteOpening = useRefreshOnReturn();
   const shown = shownPanel(panel, work);
   const isDone = !open && work.phase !== "idle" && isTold(work, panel.state);

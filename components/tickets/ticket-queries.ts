@@ -1,5 +1,6 @@
+import type { Result } from "@/lib/domain/result";
 import type { TicketPanel } from "@/lib/domain/ticket-panel";
-import type { TicketPreview } from "@/lib/domain/ticket-preview";
+import type { CreationOutcome, SettlementOutcome, TicketPreview } from "@/lib/domain/ticket-preview";
 
 /** Where a creation stands on the server: the slot is taken, the request is out, Autotask has answered and is being read back. */
 export type CreationStep = "reserved" | "sending" | "answered";
@@ -25,6 +26,24 @@ export async function fetchTicketProgress(runId: string, signal?: AbortSignal): 
     signal,
   )) as TicketProgress;
   return { ...progress, seenAt: progress.seenAt && new Date(progress.seenAt) };
+}
+
+/**
+ * Creates the run's ticket. A request and no server action: actions of one browser wait for each other, and reviewing must go on while
+ * Autotask takes its time. Throws where no answer came: then the server may have gone on.
+ */
+export function requestCreation({ runId }: { runId: string }): Promise<Result<CreationOutcome>> {
+  return postForResult(`/api/runs/${encodeURIComponent(runId)}/ticket`);
+}
+
+/** Looks an unconfirmed creation up in Autotask. Throws where no answer came. */
+export function requestCheck({ runId }: { runId: string }): Promise<Result<SettlementOutcome>> {
+  return postForResult(`/api/runs/${encodeURIComponent(runId)}/ticket/check`);
+}
+
+async function postForResult<Output>(address: string): Promise<Result<Output>> {
+  const response = await fetch(address, { method: "POST", headers: { Accept: "application/json" } });
+  return (await response.json()) as Result<Output>;
 }
 
 async function readJson(address: string, signal?: AbortSignal): Promise<unknown> {

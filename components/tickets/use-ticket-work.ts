@@ -4,16 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useSyncExternalStore } from "react";
 import type { TicketPanel } from "@/lib/domain/ticket-panel";
-import { fetchTicketProgress, type TicketProgress, ticketKeys } from "./ticket-queries";
 import {
-  type CheckAction,
-  type CreateAction,
-  onTicketWork,
-  startCheck,
-  startCreation,
-  type TicketWork,
-  ticketWorkOf,
-} from "./ticket-work";
+  fetchTicketProgress,
+  requestCheck,
+  requestCreation,
+  type TicketProgress,
+  ticketKeys,
+} from "./ticket-queries";
+import { onTicketWork, startCheck, startCreation, type TicketWork, ticketWorkOf } from "./ticket-work";
 
 const POLL_MS = 1000;
 const IDLE: TicketWork = { phase: "idle" };
@@ -25,7 +23,6 @@ const IDLE: TicketWork = { phase: "idle" };
 export function useTicketWork(
   runId: string,
   panel: TicketPanel,
-  actions: { create: CreateAction; check: CheckAction },
 ): { work: TicketWork; progress: TicketProgress | null; create: () => void; check: () => void } {
   const router = useRouter();
   const work = useSyncExternalStore(
@@ -58,7 +55,7 @@ export function useTicketWork(
     work,
     progress,
     create: () =>
-      void startCreation(runId, actions.create, Date.now()).then((done) => done && router.refresh()),
-    check: () => void startCheck(runId, actions.check, Date.now()).then((done) => done && router.refresh()),
+      void startCreation(runId, requestCreation, Date.now()).then((done) => done && router.refresh()),
+    check: () => void startCheck(runId, requestCheck, Date.now()).then((done) => done && router.refresh()),
   };
 }

@@ -80,7 +80,10 @@ export function Combobox(props: ComboboxProps) {
       </PopoverTrigger>
       <PopoverContent
         aria-label={props["aria-label"] ?? props.searchPlaceholder ?? "Search"}
-        className={cn("w-80 max-w-[calc(100vw-1rem)] overflow-hidden p-0", props.contentClassName)}
+        className={cn(
+          "w-80 min-w-(--radix-popover-trigger-width) max-w-[calc(100vw-1rem)] overflow-hidden p-0",
+          props.contentClassName,
+        )}
       >
         <SearchableList
           {...props}

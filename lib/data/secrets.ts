@@ -43,10 +43,11 @@ export function decryptSecret(settingName: string, stored: Uint8Array): string {
     throw new Error(`${settingName} was encrypted with another BACKUPCHECKS_ENCRYPTION_KEY`);
   const nonce = bytes.subarray(KEY_ID_BYTES, KEY_ID_BYTES + NONCE_BYTES);
   const tag = bytes.subarray(KEY_ID_BYTES + NONCE_BYTES, KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv("aes-256-gcm", key(), nonce)
-    .setAAD(Buffer.from(settingName))
-    .setAuthTag(tag);
   try {
+    // The length is given because a shorter tag, easier to forge, would be taken otherwise.
+    const decipher = createDecipheriv("aes-256-gcm", key(), nonce, { authTagLength: TAG_BYTES })
+      .setAAD(Buffer.from(settingName))
+      .setAuthTag(tag);
     const text = decipher.update(bytes.subarray(KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES));
     return Buffer.concat([text, decipher.final()]).toString("utf8");
   } catch {

@@ -70,6 +70,8 @@ export function deps(given: Partial<WithGateway> & { gateway?: PsaGateway } = {}
 export function gatewayThat(answers: Partial<PsaGateway>): PsaGateway {
   return new Proxy(answers as PsaGateway, {
     get(target, name) {
+      // A promise that is resolved with it asks whether it is one itself.
+      if (name === "then") return undefined;
       const answer = target[name as keyof PsaGateway];
       if (!answer) throw new Error(`Autotask was asked for ${String(name)}`);
       return answer;

@@ -3,8 +3,7 @@
 import { X } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import { type ReactNode, type RefObject, useCallback, useMemo, useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import { Refusal } from "@/components/form-message";
 import { Button } from "@/components/ui/button";
 import type { Refused } from "@/lib/domain/result";
@@ -15,8 +14,8 @@ import { ReviewContext } from "./review-context";
 import { RunRow } from "./run-row";
 import { hrefOf } from "./search-params";
 import { SuccessesGroup } from "./successes-group";
+import { useListKeys, useReveal } from "./use-list-keys";
 import { type RunListInput, type RunListState, useRunList } from "./use-run-list";
-import { useShortcuts } from "./use-shortcuts";
 
 interface RunTableProps extends RunListInput {
   /** The run in the panel, where it can still be reviewed. */
@@ -193,61 +192,4 @@ function PageLinks(props: {
       )}
     </nav>
   );
-}
-
-/** Brings a row into view and gives it the focus. */
-function useReveal(list: RefObject<HTMLElement | null>): (key: string | null) => void {
-  return useCallback(
-    (key) => {
-      const row = list.current?.querySelector(`[data-row="${key}"]`);
-      row?.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
-      row?.scrollIntoView({ block: "nearest" });
-    },
-    [list],
-  );
-}
-
-/** j, k, x, e, t and Enter. */
-function useListKeys(
-  state: RunListState,
-  list: RefObject<HTMLElement | null>,
-  reveal: (key: string | null) => void,
-  review: false | { selected: () => void; rows: (keys: readonly string[]) => void },
-): void {
-  const router = useRouter();
-  const keys = useMemo(() => [...state.byKey.keys()], [state.byKey]);
-
-  function move(step: 1 | -1): undefined {
-    const at = state.selected === null ? -1 : keys.indexOf(state.selected);
-    const key = at < 0 ? keys[0] : keys[Math.min(keys.length - 1, Math.max(0, at + step))];
-    if (key === undefined) return;
-    if (key !== state.selected) state.goTo(key, { rests: true });
-    reveal(key);
-  }
-
-  useShortcuts({
-    j: () => move(1),
-    k: () => move(-1),
-    x: () => {
-      if (review && state.selected !== null) state.checks.toggle(state.selected, false);
-      return undefined;
-    },
-    e: () => {
-      if (review && state.checks.keys.length > 0) review.rows(state.checks.keys);
-      else if (review) review.selected();
-      return undefined;
-    },
-    t: () => {
-      if (!state.isStale)
-        document.querySelector<HTMLElement>('aside [data-shortcut="create-ticket"]')?.click();
-      return undefined;
-    },
-    enter: (event) => {
-      const isFree = event.target === document.body || event.target === list.current;
-      const row = state.selected === null ? undefined : state.byKey.get(state.selected);
-      if (!isFree || !row) return false;
-      router.push(`/jobs/${row.jobId}/runs/${row.runId}` as Route);
-      return undefined;
-    },
-  });
 }

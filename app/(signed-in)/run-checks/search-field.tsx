@@ -28,7 +28,6 @@ export function SearchField({
     "/": () => {
       input.current?.focus();
       input.current?.select();
-      return undefined;
     },
   });
 

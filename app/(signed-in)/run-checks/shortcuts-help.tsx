@@ -34,7 +34,6 @@ export function ShortcutsHelp() {
   useShortcuts({
     "?": () => {
       setOpen(true);
-      return undefined;
     },
   });
   return (

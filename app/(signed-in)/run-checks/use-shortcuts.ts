@@ -44,7 +44,7 @@ function isForThePage(event: KeyboardEvent): boolean {
  * Runs a page's single-key shortcuts: never while typing, never under an open dialog or menu, never when switched off. A handler that
  * returns `false` leaves the key to the browser. Keys are named in lower case (`j`, `enter`).
  */
-export function useShortcuts(handlers: Record<string, (event: KeyboardEvent) => boolean | undefined>): void {
+export function useShortcuts(handlers: Record<string, (event: KeyboardEvent) => unknown>): void {
   const [enabled] = useShortcutsEnabled();
   const latest = useRef(handlers);
   useEffect(() => {

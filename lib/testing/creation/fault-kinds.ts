@@ -12,6 +12,8 @@ export interface FaultKind {
   timeouts?: AutotaskConfig["timeouts"];
   /** Ends in "Creation unconfirmed" for a person, who alone may decide. */
   forAPerson?: boolean;
+  /** A refusal that made the ticket all the same: the run is free, until the next click finds it. */
+  lies?: boolean;
 }
 
 const CREATE = { entity: "Tickets", kind: "create" } as const;
@@ -88,7 +90,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   { ...onCreate("throttled", { retryAfterSeconds: null }), name: "throttled, without Retry-After" },
   onCreate("unauthorized"),
   onCreate("validation-500"),
-  onCreate("validation-500-after-commit"),
+  { ...onCreate("validation-500-after-commit"), lies: true },
   {
     name: "invisible (0 to 30 s)",
     order: (random) => [{ match: CREATE, fault: { type: "invisible", ms: random.between(0, INVISIBLE_MS) } }],

@@ -73,6 +73,7 @@ export async function storm(
     final: figuresOf(final.runs),
     violations: [
       ...scene.violations,
+      ...(kind.lies ? [] : violationsOf(settled, kind)),
       ...violationsOf(final, kind),
       ...final.runs.flatMap(({ state, runId }) =>
         state === "free" ? [`run ${runId}: the last click made no ticket`] : [],

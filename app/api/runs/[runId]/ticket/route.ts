@@ -1,5 +1,6 @@
-import { answerWith } from "@/app/api/json-answer";
+import { answerResult, answerWith } from "@/app/api/json-answer";
 import { runSchema } from "@/lib/schemas/run-actions";
+import { createTicket } from "@/lib/use-cases/create-ticket";
 import { viewTicketPanel } from "@/lib/use-cases/view-ticket-panel";
 
 /** How the run's ticket stands, and at what step its creation is. */
@@ -13,4 +14,12 @@ export async function GET(
       ? viewTicketPanel(actor, input.data)
       : { ok: false, code: "not-found", message: "There is no such run." },
   );
+}
+
+/** Creates the run's one Autotask ticket. */
+export async function POST(
+  _request: Request,
+  context: { params: Promise<{ runId: string }> },
+): Promise<Response> {
+  return answerResult(runSchema, await context.params, createTicket);
 }
