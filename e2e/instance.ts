@@ -81,8 +81,9 @@ export function sharedInstance(): Instance {
 /**
  * An instance for one worker alone, empty as after its first start: a database, an Autotask and a process of its own. For tests that
  * change what counts for all (settings), make Autotask fail, count calls to it, or need an empty queue.
+ * @param extra environment of the application, besides what makes it an instance.
  */
-export async function ownInstance(): Promise<Instance> {
+export async function ownInstance(extra: Record<string, string> = {}): Promise<Instance> {
   const ends = stackOf();
   try {
     const name = `backupchecks_e2e_${randomUUID().replaceAll("-", "")}`;
@@ -102,6 +103,7 @@ export async function ownInstance(): Promise<Instance> {
       BACKUPCHECKS_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
       AUTOTASK_ZONE_INFO_URL: sandbox.zoneInfoUrl,
       BACKUPCHECKS_DATA_DIR: folder.path,
+      ...extra,
     };
     const app = await startAppProcess({ port, databaseUrl, env });
     ends.defer(app.stop);

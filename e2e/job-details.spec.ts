@@ -71,7 +71,7 @@ test("the run's ID alone finds the run: a stale or wrong job ID redirects, a cut
   await visit(page, `/jobs/not-an-id/runs/${run.runId}`);
   await expect(page).toHaveURL(run.path);
 
-  for (const address of [`/jobs/${run.jobId}/runs/${randomUUID()}`, `${run.path.slice(0, -3)}`, `/jobs/${run.jobId}/runs/%00`]) {
+  for (const address of [`/jobs/${run.jobId}/runs/${randomUUID()}`, `${run.path.slice(0, -3)}`, `/jobs/${run.jobId}/runs/%20`]) {
     const response = await page.goto(address);
     expect(response?.status(), address).toBe(404);
     await expect(page.getByRole("heading", { name: "There is no run at this address" })).toBeVisible();

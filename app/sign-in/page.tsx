@@ -24,7 +24,7 @@ export default async function SignInPage({
       instance={host}
       lead={
         <p>
-          You go on to <span className="text-foreground">{destinationWords(destination)}</span>.
+          After signing in: <span className="text-foreground">{destinationWords(destination)}</span>
         </p>
       }
     >

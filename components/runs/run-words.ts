@@ -9,7 +9,7 @@ export const OUTCOME_WORDS: Record<RunStatus, string> = {
   unknown: "Ended, but its report could not be read for sure",
 };
 
-/** What a row of runs without success is called, from the status of the run that is looked at: a warning is no failure. */
+/** What a row of runs without success is called, from the status of the run that is looked at: a warning, or a doubt, is no failure. */
 export function sinceWords(status: RunStatus): string {
-  return status === "warning" ? "Without success since" : "Failing since";
+  return status === "warning" || status === "unknown" ? "Without success since" : "Failing since";
 }

@@ -5,7 +5,7 @@ import { appendAudit } from "@/lib/data/audit-log";
 import { inTransaction } from "@/lib/data/db";
 import { rateLimit } from "@/lib/data/rate-limits";
 import { createSignIn } from "@/lib/data/sign-ins";
-import { findCredentials, normalEmail } from "@/lib/data/users";
+import { findCredentials, holdCredentials, normalEmail } from "@/lib/data/users";
 import type { Refused } from "@/lib/domain/result";
 
 /** A sign-in lasts at most this long; a working day and the next morning. */
@@ -52,11 +52,23 @@ export async function signInWithPassword(
   const right = user
     ? await verifyPassword(user.passwordHash, given.password)
     : await verifyDecoy(given.password);
-  if (!user || !right || user.disabledAt) {
+  const signInId = user && right ? await open(user, from) : null;
+  if (!user || signInId === null) {
     await note(email, user?.id ?? "unknown", "sign-in.refused", from);
     return WRONG;
   }
-  const signInId = await inTransaction(async (writer) => {
+  await accountLimit.reset(email);
+  await addressLimit.refund(from.address);
+  return { ok: true, value: { signInId, userId: user.id, name: user.name, email: user.email } };
+}
+
+/** Opens a sign-in; `null` where the user is disabled or has another password by now. */
+function open(
+  user: { id: string; name: string; passwordHash: string },
+  from: { address: string; userAgent: string },
+): Promise<string | null> {
+  return inTransaction(async (writer) => {
+    if (!(await holdCredentials(writer, user))) return null;
     const expiresAt = new Date(Date.now() + SIGN_IN_HOURS * 3_600_000);
     const { id } = await createSignIn(writer, { userId: user.id, expiresAt, ...from });
     await appendAudit(writer, {
@@ -68,9 +80,6 @@ export async function signInWithPassword(
     });
     return id;
   });
-  await accountLimit.reset(email);
-  await addressLimit.refund(from.address);
-  return { ok: true, value: { signInId, userId: user.id, name: user.name, email: user.email } };
 }
 
 async function note(email: string, userId: string, action: string, from: { address: string }): Promise<void> {

@@ -29,10 +29,10 @@ export async function appendAudit(writer: Writer, entry: AuditEntry): Promise<vo
             ${entry.runId ?? null}::uuid, ${entry.requestId}, ${before}::jsonb, ${after}::jsonb, ${entry.detail ?? null})`;
 }
 
-/** A run's events, newest first. */
+/** The events of a run's ticket, newest first. */
 export function auditOfRun(runId: string, limit: number) {
   return prisma().auditEvent.findMany({
-    where: { runId },
+    where: { runId, action: { startsWith: "ticket." } },
     orderBy: { seq: "desc" },
     take: limit,
     select: { at: true, actorName: true, action: true, detail: true, after: true },

@@ -13,8 +13,9 @@ export interface StoredMapping {
 export async function mappingOf(
   environment: PsaEnvironment,
   customerId: string,
+  reader: Writer = prisma(),
 ): Promise<StoredMapping | null> {
-  const row = await prisma().companyMapping.findUnique({
+  const row = await reader.companyMapping.findUnique({
     where: { environment_customerId: { environment, customerId } },
     select: { status: true, companyId: true, companyName: true, lastSyncAt: true },
   });
@@ -26,6 +27,16 @@ export async function mappingOf(
       lastSyncAt: row.lastSyncAt,
     }
   );
+}
+
+/** The same, to be changed in this transaction: until it ends nobody else changes it, so what is read is what is replaced. */
+export async function mappingToChange(
+  writer: Writer,
+  environment: PsaEnvironment,
+  customerId: string,
+): Promise<StoredMapping | null> {
+  await writer.$executeRaw`SELECT 1 FROM customers WHERE id = ${customerId}::uuid FOR UPDATE`;
+  return mappingOf(environment, customerId, writer);
 }
 
 /** Whose the companies are already: company ID → customer. */
@@ -76,12 +87,11 @@ export async function saveMapping(
   await writer.customer.update({ where: { id: customerId }, data: { isNew: false } });
 }
 
-/** Takes a customer's mapping away; the audit trail keeps what it was. @returns false where there was none. */
+/** Takes a customer's mapping away; the audit trail keeps what it was. */
 export async function removeMapping(
   writer: Writer,
   environment: PsaEnvironment,
   customerId: string,
-): Promise<boolean> {
-  const { count } = await writer.companyMapping.deleteMany({ where: { environment, customerId } });
-  return count === 1;
+): Promise<void> {
+  await writer.companyMapping.deleteMany({ where: { environment, customerId } });
 }

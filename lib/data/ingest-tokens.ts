@@ -1,6 +1,7 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
 import { prisma, rowsOf, type Writer } from "@/lib/data/db";
+import { isId } from "@/lib/data/ids";
 
 export interface TokenRecord {
   id: string;
@@ -49,9 +50,8 @@ export async function revokeIngestTokens(
   nameOrId: string,
   now: Date,
 ): Promise<TokenRecord[]> {
-  const isId = /^[0-9a-f-]{36}$/i.test(nameOrId);
   const tokens = await writer.ingestToken.findMany({
-    where: { revokedAt: null, OR: [{ name: nameOrId }, ...(isId ? [{ id: nameOrId }] : [])] },
+    where: { revokedAt: null, OR: [{ name: nameOrId }, ...(isId(nameOrId) ? [{ id: nameOrId }] : [])] },
     select: { id: true, name: true },
   });
   await writer.ingestToken.updateMany({

@@ -49,13 +49,76 @@ const FIND = `
   SELECT r.id, r.job_id, r.external_id, r.status FROM unnest($1::uuid[], $2::text[]) AS w (job_id, external_id)
   JOIN runs r ON r.job_id = w.job_id AND r.external_id = w.external_id`;
 
+/** A call that waits for its runs to be stored. */
+interface Waiting {
+  runs: readonly IncomingRun[];
+  resolve: (stored: StoredRun[]) => void;
+  reject: (reason: unknown) => void;
+}
+
+/** Statements that store small calls, on their way at once: one is worked on by the database while the next one is made up. */
+const MOST_UNDERWAY = 2;
+/** Runs stored by one statement that several calls share; a call that brings as many has one of its own. */
+const MOST_TOGETHER = 100;
+
+let waiting: Waiting[] = [];
+let underway = 0;
+
 /**
  * Stores runs, each once: a run whose job and external ID are there already changes nothing and is answered as it was stored then.
- * Two statements at most for the whole batch; durable when it returns.
+ * Durable when it returns. Calls that come while others are on their way wait for each other and go together, in one statement with
+ * one commit: hundreds of jobs that report their one run at the same minute cost little more than one that reports hundreds.
  * @returns one entry per run, in order.
  */
-export async function storeRuns(runs: readonly IncomingRun[]): Promise<StoredRun[]> {
-  // Two batches that hold the same runs insert them in the same order, so that they don't wait in a circle.
+export function storeRuns(runs: readonly IncomingRun[]): Promise<StoredRun[]> {
+  if (runs.length >= MOST_TOGETHER) return storeTogether(runs);
+  return new Promise((resolve, reject) => {
+    waiting.push({ runs, resolve, reject });
+    sendWaiting();
+  });
+}
+
+function sendWaiting(): void {
+  while (underway < MOST_UNDERWAY && waiting.length > 0) {
+    underway += 1;
+    void storeCalls(takeWaiting()).finally(() => {
+      underway -= 1;
+      sendWaiting();
+    });
+  }
+}
+
+function takeWaiting(): Waiting[] {
+  let size = 0;
+  const fits = waiting.findIndex(({ runs }) => {
+    size += runs.length;
+    return size > MOST_TOGETHER;
+  });
+  const taken = fits === -1 ? waiting : waiting.slice(0, fits);
+  waiting = fits === -1 ? [] : waiting.slice(fits);
+  return taken;
+}
+
+/** Settles each of the calls. Where they can't be stored together each is tried alone, so that none fails for another's run. */
+async function storeCalls(calls: readonly Waiting[]): Promise<void> {
+  try {
+    const stored = await storeTogether(calls.flatMap(({ runs }) => runs));
+    let next = 0;
+    for (const { runs, resolve } of calls) {
+      resolve(stored.slice(next, next + runs.length));
+      next += runs.length;
+    }
+  } catch (error) {
+    const [only, ...others] = calls;
+    if (others.length === 0) only?.reject(error);
+    else
+      await Promise.all(calls.map(({ runs, resolve, reject }) => storeTogether(runs).then(resolve, reject)));
+  }
+}
+
+/** Two statements at most for all of them; all are stored or none. */
+async function storeTogether(runs: readonly IncomingRun[]): Promise<StoredRun[]> {
+  // Two statements that hold the same runs insert them in the same order, so that they don't wait in a circle.
   const sorted = [...runs].sort((a, b) => compare(a.jobId, b.jobId) || compare(a.externalId, b.externalId));
   const made = new Set(
     (await rowsOf<{ id: string }>("store-runs", INSERT, columnsOf(sorted))).map((row) => row.id),

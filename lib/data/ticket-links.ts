@@ -1,5 +1,6 @@
 import "server-only";
 import { prisma, rowsOf, type Writer } from "@/lib/data/db";
+import { isId } from "@/lib/data/ids";
 import type { PsaEnvironment, PsaTicket, TicketDraft } from "@/lib/domain/psa";
 
 export type AttemptState =
@@ -115,6 +116,7 @@ export async function activeLink(environment: PsaEnvironment, runId: string): Pr
 
 /** A link by its ID, ended ones too. */
 export async function linkById(id: string): Promise<(ActiveLink & { ended: boolean }) | null> {
+  if (!isId(id)) return null;
   const row = await findLinkRow({ id });
   return row && { ...asActive(row), ended: !["creating", "unconfirmed", "linked"].includes(row.state) };
 }

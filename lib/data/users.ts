@@ -16,8 +16,21 @@ export async function hasNoUsers(): Promise<boolean> {
 export function findCredentials(email: string) {
   return prisma().user.findUnique({
     where: { email: normalEmail(email) },
-    select: { id: true, email: true, name: true, passwordHash: true, disabledAt: true },
+    select: { id: true, email: true, name: true, passwordHash: true },
   });
+}
+
+/**
+ * Whether the user may still sign in with the password that was checked: checking takes a while, in which it may have been changed. Until the
+ * transaction ends it can't be, so a change that comes later finds the sign-in and ends it.
+ */
+export async function holdCredentials(
+  writer: Writer,
+  user: { id: string; passwordHash: string },
+): Promise<boolean> {
+  const rows = await writer.$queryRaw<unknown[]>`
+    SELECT 1 FROM users WHERE id = ${user.id}::uuid AND password_hash = ${user.passwordHash} AND disabled_at IS NULL FOR SHARE`;
+  return rows.length === 1;
 }
 
 export function findUserByEmail(writer: Writer, email: string) {
@@ -33,6 +46,15 @@ export function createUser(
 
 export function listUsers() {
   return prisma().user.findMany({ orderBy: { name: "asc" }, take: 1_000 });
+}
+
+/**
+ * The administrators who can sign in. They are locked until the transaction ends: two who disable each other at once follow one another.
+ */
+export async function lockAdministrators(writer: Writer): Promise<string[]> {
+  const rows = await writer.$queryRaw<{ id: string }[]>`
+    SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE`;
+  return rows.map(({ id }) => id);
 }
 
 /** Disables a person and ends all their sign-ins in the same transaction. */

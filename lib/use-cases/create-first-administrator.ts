@@ -20,12 +20,10 @@ export async function createFirstAdministrator(
 ): Promise<Result<object>> {
   if (!(await hasNoUsers())) return ALREADY_SET_UP;
   const wait = await deps.throttle();
-  if (wait !== null)
-    return {
-      ok: false,
-      code: "throttled",
-      message: `Too many attempts. Try again in ${Math.ceil(wait / 60)} minutes.`,
-    };
+  if (wait !== null) {
+    const time = wait > 60 ? `${Math.ceil(wait / 60)} minutes` : "a minute";
+    return { ok: false, code: "throttled", message: `Too many attempts. Try again in ${time}.` };
+  }
   if (!(await deps.isSetupCode(given.code))) {
     const message =
       "This is not the code that the start printed. It is in the terminal or the service's log.";

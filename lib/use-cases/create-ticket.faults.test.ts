@@ -1,5 +1,3 @@
-import "@/lib/testing/test-environment";
-
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rowsOfBuilt } from "@/lib/data/db";
 import { crash } from "@/lib/testing/creation/crash";

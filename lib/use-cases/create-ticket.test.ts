@@ -1,5 +1,4 @@
-import "@/lib/testing/test-environment";
-
+// One long file: every file of stories makes a database and an instance of its own first, and these tests share one.
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { auditOfRun } from "@/lib/data/audit-log";

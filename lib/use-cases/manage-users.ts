@@ -8,6 +8,7 @@ import {
   disableUser as disable,
   findUserByEmail,
   listUsers,
+  lockAdministrators,
   normalEmail,
 } from "@/lib/data/users";
 import { lackOf } from "@/lib/domain/refusals";
@@ -62,10 +63,8 @@ export async function disableUser(
   return inTransaction(async (writer) => {
     const user = await findUserByEmail(writer, email);
     if (!user) return NO_USER;
-    const others = await writer.user.count({
-      where: { role: "admin", disabledAt: null, id: { not: user.id } },
-    });
-    if (user.role === "admin" && others === 0)
+    const administrators = await lockAdministrators(writer);
+    if (administrators.length === 1 && administrators[0] === user.id)
       return {
         ok: false,
         code: "conflict",

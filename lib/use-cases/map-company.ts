@@ -1,6 +1,6 @@
 import "server-only";
 import { appendAudit } from "@/lib/data/audit-log";
-import { mappingOf, ownersOfCompanies, removeMapping, saveMapping } from "@/lib/data/company-mappings";
+import { mappingToChange, ownersOfCompanies, removeMapping, saveMapping } from "@/lib/data/company-mappings";
 import { isUniqueViolation } from "@/lib/data/constraint-errors";
 import { findCustomer } from "@/lib/data/customers";
 import { inTransaction } from "@/lib/data/db";
@@ -43,9 +43,9 @@ export async function mapCompany(
       code: "company-invalid",
       message: `"${company.name}" (ID ${company.id}) is inactive in Autotask.`,
     };
-  const before = await mappingOf(environment, customerId);
   try {
     await inTransaction(async (writer) => {
+      const before = await mappingToChange(writer, environment, customerId);
       await saveMapping(writer, { environment, customerId, company, mappedById: actor.id, now: deps.now() });
       await appendAudit(writer, {
         actor,
@@ -85,9 +85,10 @@ export async function unmapCompany(
   if (!may(actor, "map-customers")) return lackOf("map-customers");
   const [customer, { environment }] = await Promise.all([findCustomer(customerId), instanceSettings()]);
   if (!customer) return NO_CUSTOMER;
-  const before = await mappingOf(environment, customerId);
   await inTransaction(async (writer) => {
-    if (!before || !(await removeMapping(writer, environment, customerId))) return;
+    const before = await mappingToChange(writer, environment, customerId);
+    if (!before) return;
+    await removeMapping(writer, environment, customerId);
     await appendAudit(writer, {
       actor,
       action: "mapping.cleared",

@@ -45,7 +45,7 @@ export async function viewAutotaskSettings(actor: Actor): Promise<Result<Autotas
       changed: changed(`connection:${environment}`),
       test: connection?.testedAt ? { at: connection.testedAt, failure: connection.testFailure } : null,
     },
-    reference: { loadedAt: values[0]?.loadedAt ?? null, values: grouped },
+    reference: { loadedAt: lastLoaded(values), values: grouped },
     defaults: { saved, proposed: proposalFrom(grouped), changed: changed(`ticket-defaults:${environment}`) },
     baseUrl: { value: settings.baseUrl, changed: changed("base-url") },
     timeZone: { value: settings.timeZone, changed: changed("time-zone") },
@@ -57,6 +57,14 @@ export async function viewAutotaskSettings(actor: Actor): Promise<Result<Autotas
       baseUrl: settings.baseUrl,
     }),
   });
+}
+
+/** Values that Autotask no longer lists keep the time at which it last did. */
+function lastLoaded(values: readonly { loadedAt: Date }[]): Date | null {
+  return values.reduce<Date | null>(
+    (last, { loadedAt }) => (last !== null && last > loadedAt ? last : loadedAt),
+    null,
+  );
 }
 
 function proposalFrom(values: Record<ReferenceKind, ReferenceChoice[]>): DefaultsChoice {

@@ -1,11 +1,14 @@
 import "server-only";
+import { isId } from "@/lib/data/ids";
 import { instanceSettings } from "@/lib/data/instance-settings";
 import { findJob, historyPage, lastRuns } from "@/lib/data/job-history";
 import { lackOf } from "@/lib/domain/refusals";
-import { ok, type Result } from "@/lib/domain/result";
+import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { JobDetailsView } from "@/lib/domain/run-views";
 import { statusLabels, ticketMarkOf } from "@/lib/use-cases/ticket-facts";
+
+const NO_JOB: Refused = { ok: false, code: "not-found", message: "There is no such job." };
 
 /** Job Details of a job: its last runs as a strip, its history by cursor. */
 export async function viewJobDetails(
@@ -13,6 +16,7 @@ export async function viewJobDetails(
   { jobId, cursor }: { jobId: string; cursor: string | null },
 ): Promise<Result<JobDetailsView>> {
   if (!may(actor, "view-runs")) return lackOf("view-runs");
+  if (!isId(jobId)) return NO_JOB;
   const { environment } = await instanceSettings();
   const [job, strip, history, labels] = await Promise.all([
     findJob(jobId),
@@ -20,7 +24,7 @@ export async function viewJobDetails(
     historyPage(jobId, environment, cursor),
     statusLabels(environment),
   ]);
-  if (!job) return { ok: false, code: "not-found", message: "There is no such job." };
+  if (!job) return NO_JOB;
   const seconds = strip
     .flatMap(({ startedAt, endedAt }) => (endedAt ? [(endedAt.getTime() - startedAt.getTime()) / 1000] : []))
     .sort((a, b) => a - b);

@@ -10,7 +10,8 @@ function curlLine(origin: string, now: Date): string {
     externalId: "first-run",
     customer: "Contoso",
     job: { name: "Daily VM backup", software: "Veeam Backup & Replication", type: "Backup" },
-    startedAt: `${now.toISOString().slice(0, 19)}Z`,
+    // By the hour, so that the line does not change under the one who is copying it.
+    startedAt: `${now.toISOString().slice(0, 13)}:00:00Z`,
     status: "warning",
     remark: "The first result has arrived",
   };
@@ -18,7 +19,7 @@ function curlLine(origin: string, now: Date): string {
     `curl ${origin}/api/v1/runs \\`,
     '  -H "Authorization: Bearer <token>" \\',
     '  -H "Content-Type: application/json" \\',
-    `  -d '${JSON.stringify(run, null, 2)}'`,
+    `  -d '${JSON.stringify(run, null, 2).replaceAll("\n", "\n  ")}'`,
   ].join("\n");
 }
 

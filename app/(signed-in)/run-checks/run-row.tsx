@@ -60,7 +60,7 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
           />
         </label>
       ) : (
-        <span className="run-check" />
+        <span className="run-gutter" />
       )}
       <Link
         className="run-link"

@@ -70,7 +70,6 @@ export function RunTable(props: RunTableProps) {
             onShowNews={state.showNews}
           />
         </div>
-        {state.problem && <Problem refused={state.problem} onDismiss={state.dismissProblem} />}
         {mainRows.length > 0 ? (
           <Rows
             {...{ state, canReview, isQueue }}
@@ -99,6 +98,7 @@ export function RunTable(props: RunTableProps) {
             />
           </SuccessesGroup>
         )}
+        {state.problem && <Problem refused={state.problem} onDismiss={state.dismissProblem} />}
       </section>
       <aside
         aria-label="Selected run"
@@ -143,9 +143,13 @@ function Rows(props: {
   );
 }
 
+/** Stays until read, at the foot of the list or of the window, so that no row moves for it. */
 function Problem({ refused, onDismiss }: { refused: Refused; onDismiss: () => void }) {
   return (
-    <div role="alert" className="flex items-start gap-2 border-b bg-error-ground px-4 py-2 md:px-6">
+    <div
+      role="alert"
+      className="sticky bottom-0 z-20 flex items-start gap-2 border-y bg-error-ground px-4 py-2 md:px-6"
+    >
       <div className="flex-1">
         <Refusal refused={refused} />
       </div>

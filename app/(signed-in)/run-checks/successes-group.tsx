@@ -5,6 +5,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { RunStatusMark } from "@/components/runs/run-status";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/lib/utils";
 
 /** What went well, as one line at the end of the queue: opened, or reviewed whole. */
 export function SuccessesGroup({
@@ -24,7 +25,12 @@ export function SuccessesGroup({
 }) {
   return (
     <section aria-label="Successful runs">
-      <div className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-b py-1.5 pr-4 pl-10 md:pl-12 pointer-coarse:pl-12">
+      <div
+        className={cn(
+          "flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-b py-1.5 pr-4",
+          onReviewAll ? "pl-10 md:pl-12 pointer-coarse:pl-12" : "pl-4 md:pl-6",
+        )}
+      >
         <span className="flex items-center gap-2">
           <RunStatusMark status="success" />
           <span>{runs === 1 ? "1 successful run" : `${runs.toLocaleString("en")} successful runs`}</span>

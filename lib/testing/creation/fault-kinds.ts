@@ -21,9 +21,9 @@ const READ_BACK = { entity: "Tickets", kind: "get" } as const;
 const LOOK_UP = { entity: "Tickets", kind: "query" } as const;
 
 /** Short, so that what hangs is waited for only as long as it takes to see that it does. */
-const IMPATIENT = { readMs: 150, writeMs: 150, slotMs: 5_000 };
+const IMPATIENT = { readMs: 250, writeMs: 250, slotMs: 5_000 };
 /** Autotask's slowest, on the scale of these time-outs: some of it comes in time. */
-const SLOW_MS = 300;
+const SLOW_MS = 500;
 /** Eventual visibility (field.md 4.2). */
 const INVISIBLE_MS = 30_000;
 /** Enough that a read which is tried again fails all the same. */

@@ -97,6 +97,7 @@ export function sumOfStorms(kind: string, scenes: readonly StormReport[]): Storm
 
 class Scene {
   clicks = 0;
+  private isCalm = false;
   readonly violations: string[] = [];
 
   constructor(
@@ -135,9 +136,10 @@ class Scene {
   async click(run: FailedRun, operators: 1 | 2): Promise<void> {
     const pressing = this.world.operators.slice(0, operators);
     this.clicks += pressing.length;
+    const timeouts = this.isCalm ? undefined : this.kind.timeouts;
     await Promise.all(
       pressing.map((operator) =>
-        this.watch("create", createTicket(operator, run, this.world.deps(this.kind.timeouts))),
+        this.watch("create", createTicket(operator, run, this.world.deps(timeouts))),
       ),
     );
   }
@@ -170,6 +172,7 @@ class Scene {
   /** The faults end, Autotask finishes what it works on, and the reconciler has its rounds until nothing can be in doubt. */
   async calmDown(): Promise<void> {
     const { world } = this;
+    this.isCalm = true;
     await world.control.clearFaults();
     await world.quiet();
     for (const leap of [7 * MINUTE, 61 * SECOND, 61 * SECOND]) {

@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { findSignedInUser } from "@/lib/data/sign-ins";
+import type { Result } from "@/lib/domain/result";
+import { actor, deps, granted, makeUser } from "@/lib/testing/builders";
+import { databaseForTests } from "@/lib/testing/database-tests";
+import { addUser, disableUser, setPassword, usersFor } from "@/lib/use-cases/manage-users";
+
+const { sql } = databaseForTests();
+
+const admin = actor("admin", "Ada");
+const refused = (result: Result<unknown>) => (result.ok ? "done" : `${result.code}: ${result.message}`);
+const trail = (requestId: string) =>
+  sql("SELECT action, subject_kind, subject_id, before, after FROM audit_events WHERE request_id = $1", [requestId]);
+const signInOf = async (userId: string) => {
+  const [row] = await sql<{ id: string }>(
+    "INSERT INTO sign_ins (id, user_id, expires_at, address, user_agent) VALUES (gen_random_uuid(), $1, now() + interval '1 day', '192.0.2.1', 'test') RETURNING id",
+    [userId],
+  );
+  return row?.id as string;
+};
+const email = () => `${crypto.randomUUID()}@example.com`;
+
+describe("adding a user", () => {
+  it("keeps the address in small letters, and writes down all but the password", async () => {
+    const circumstances = deps();
+    const address = email();
+    const given = { email: ` ${address.toUpperCase()} `, name: "Otto", role: "operator" as const, passwordHash: "canary-hash" };
+    const { id } = granted(await addUser(admin, given, circumstances));
+    expect(await sql("SELECT email, name, role::text, password_hash, disabled_at FROM users WHERE id = $1", [id])).toEqual([
+      { email: address, name: "Otto", role: "operator", password_hash: "canary-hash", disabled_at: null },
+    ]);
+    expect(await trail(circumstances.requestId)).toEqual([
+      { action: "user.added", subject_kind: "user", subject_id: id, before: null, after: { email: address, name: "Otto", role: "operator" } },
+    ]);
+  });
+
+  it("is refused for an address that somebody has, in whatever letters, and then not written down", async () => {
+    const { email: taken } = await makeUser();
+    const circumstances = deps();
+    const result = await addUser(admin, { email: taken.toUpperCase(), name: "Again", role: "admin", passwordHash: "x" }, circumstances);
+    expect(result).toMatchObject({ ok: false, code: "conflict", fields: [{ path: "email" }] });
+    expect(await trail(circumstances.requestId)).toEqual([]);
+  });
+
+  it("twice at once adds one", async () => {
+    const given = { email: email(), name: "Once", role: "operator" as const, passwordHash: "x" };
+    const results = await Promise.all([1, 2, 3].map(() => addUser(admin, given, deps())));
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
+  it("shows nobody the hash of a password", async () => {
+    await makeUser();
+    const users = granted(await usersFor(admin));
+    expect(users.length).toBeGreaterThan(0);
+    expect(JSON.stringify(users)).not.toMatch(/argon2|canary-hash|passwordHash/);
+  });
+});
+
+describe("disabling a user", () => {
+  it("ends every sign-in at once, and is written down", async () => {
+    const user = await makeUser();
+    const other = await makeUser();
+    const [first, second, others] = [await signInOf(user.id), await signInOf(user.id), await signInOf(other.id)];
+    expect((await findSignedInUser(first))?.id).toBe(user.id);
+    const circumstances = deps();
+    expect(refused(await disableUser(admin, { email: user.email.toUpperCase() }, circumstances))).toBe("done");
+    expect([await findSignedInUser(first), await findSignedInUser(second)]).toEqual([null, null]);
+    expect((await findSignedInUser(others))?.id).toBe(other.id);
+    expect(await sql("SELECT DISTINCT end_reason, ended_at FROM sign_ins WHERE user_id = $1", [user.id])).toEqual([
+      { end_reason: "disabled", ended_at: circumstances.now() },
+    ]);
+    expect(await trail(circumstances.requestId)).toMatchObject([{ action: "user.disabled", subject_id: user.id }]);
+  });
+
+  it("is refused for a user who is none", async () => {
+    expect(refused(await disableUser(admin, { email: "nobody@example.com" }, deps()))).toBe(
+      "not-found: There is no user with this e-mail address.",
+    );
+  });
+});
+
+describe("the last administrator", () => {
+  const LAST = "conflict: This is the last administrator. Add another one first.";
+  const onlyAdmins = async (size: number) => {
+    await sql("UPDATE users SET disabled_at = now() WHERE role = 'admin' AND disabled_at IS NULL");
+    return Promise.all(Array.from({ length: size }, () => makeUser({ role: "admin" })));
+  };
+  const activeAdmins = () => sql("SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL");
+
+  it("can't be disabled, though disabled ones and operators are there", async () => {
+    const [last] = await onlyAdmins(1);
+    await makeUser({ role: "operator" });
+    expect(refused(await disableUser(admin, { email: last?.email as string }, deps()))).toBe(LAST);
+    expect(await activeAdmins()).toEqual([{ id: last?.id }]);
+  });
+
+  it("can be disabled once there is another", async () => {
+    const [first, second] = await onlyAdmins(2);
+    expect(refused(await disableUser(admin, { email: first?.email as string }, deps()))).toBe("done");
+    expect(refused(await disableUser(admin, { email: second?.email as string }, deps()))).toBe(LAST);
+    expect(await activeAdmins()).toEqual([{ id: second?.id }]);
+  });
+
+  it("is left when administrators disable each other at once", async () => {
+    const admins = await onlyAdmins(4);
+    const results = await Promise.all(admins.map((each) => disableUser(admin, { email: each.email }, deps())));
+    expect(results.map(refused).toSorted()).toEqual([LAST, "done", "done", "done"]);
+    expect(await activeAdmins()).toHaveLength(1);
+  });
+});
+
+describe("setting a password", () => {
+  it("ends every sign-in at once, and is written down without it", async () => {
+    const user = await makeUser();
+    const signIn = await signInOf(user.id);
+    const circumstances = deps();
+    expect(refused(await setPassword(admin, { email: user.email, passwordHash: "canary-new-hash" }, circumstances))).toBe("done");
+    expect(await findSignedInUser(signIn)).toBeNull();
+    expect(await sql("SELECT password_hash, password_changed_at FROM users WHERE id = $1", [user.id])).toEqual([
+      { password_hash: "canary-new-hash", password_changed_at: circumstances.now() },
+    ]);
+    expect(await trail(circumstances.requestId)).toEqual([
+      { action: "user.password-set", subject_kind: "user", subject_id: user.id, before: null, after: null },
+    ]);
+  });
+
+  it("is refused for a user who is none", async () => {
+    expect(refused(await setPassword(admin, { email: "nobody@example.com", passwordHash: "x" }, deps()))).toMatch(/^not-found: /);
+  });
+});
