@@ -1,5 +1,5 @@
-import { expect, newPerson, ownTest, test, visit } from "./fixtures";
 import { administer } from "@/lib/testing/throwaway-postgres";
+import { expect, newPerson, ownTest, SESSION_COOKIE, test, visit } from "./fixtures";
 
 test("health and readiness answer without a sign-in", async ({ instance }) => {
   for (const address of ["/api/health", "/api/ready"]) {
@@ -42,7 +42,7 @@ test("every answer carries the security headers, every page a policy with a nonc
 
 test("a script that is no script of ours does not run", async ({ browser, instance, reporter }) => {
   const context = await browser.newContext({ baseURL: instance.url });
-  await context.addCookies([{ name: "next-auth.session-token", value: reporter.token, url: instance.url }]);
+  await context.addCookies([{ name: SESSION_COOKIE, value: reporter.token, url: instance.url }]);
   const page = await context.newPage();
   await visit(page, "/jobs");
   await page.evaluate(() => {
@@ -65,7 +65,7 @@ ownTest("two processes on one database: a sign-in that is ended on one is ended 
     // Cookies know no ports: the same sign-in reaches both.
     await visit(page, "/jobs");
     await visit(page, `${second.url}/jobs`);
-    await expect(page.getByRole("heading", { name: "Jobs" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Jobs", level: 1 })).toBeVisible();
 
     await page.getByRole("button", { name: /theme and sign out/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
@@ -108,5 +108,5 @@ ownTest("without its database the process still serves, says that it is not read
   await expect.poll(async () => (await fetch(`${instance.url}/api/ready`)).status).toBe(200);
   const page = await open(reporter);
   await visit(page, "/jobs");
-  await expect(page.getByRole("heading", { name: "Jobs" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Jobs", level: 1 })).toBeVisible();
 });

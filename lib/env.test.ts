@@ -16,7 +16,19 @@ describe("the environment", () => {
   });
 
   it("takes an empty variable for one that is not set", () => {
-    const names = ["PORT", "HOSTNAME", "DATABASE_URL", "BACKUPCHECKS_DATA_DIR", "NEXTAUTH_SECRET", "NEXTAUTH_URL", "BACKUPCHECKS_ENCRYPTION_KEY", "AUTOTASK_ZONE_INFO_URL", "TRUSTED_PROXIES", "BACKUPCHECKS_METRICS_TOKEN", "LOG_LEVEL"];
+    const names = [
+      "PORT",
+      "HOSTNAME",
+      "DATABASE_URL",
+      "BACKUPCHECKS_DATA_DIR",
+      "NEXTAUTH_SECRET",
+      "NEXTAUTH_URL",
+      "BACKUPCHECKS_ENCRYPTION_KEY",
+      "AUTOTASK_ZONE_INFO_URL",
+      "TRUSTED_PROXIES",
+      "BACKUPCHECKS_METRICS_TOKEN",
+      "LOG_LEVEL",
+    ];
     expect(readEnvironment(Object.fromEntries(names.map((name) => [name, ""])))).toEqual(readEnvironment({}));
   });
 
@@ -33,7 +45,11 @@ describe("the environment", () => {
     ["BACKUPCHECKS_METRICS_TOKEN", "x".repeat(16), undefined],
     ["LOG_LEVEL", "debug", undefined],
     ["AUTOTASK_ZONE_INFO_URL", "https://webservices.autotask.net/other", undefined],
-    ["AUTOTASK_ZONE_INFO_URL", "https://webservices2.autotask.net/atservicesrest/v1.0/zoneInformation", undefined],
+    [
+      "AUTOTASK_ZONE_INFO_URL",
+      "https://webservices2.autotask.net/atservicesrest/v1.0/zoneInformation",
+      undefined,
+    ],
     ["AUTOTASK_ZONE_INFO_URL", "http://127.0.0.1:4711/zoneInformation", undefined],
     ["AUTOTASK_ZONE_INFO_URL", "http://localhost:4711/zoneInformation", undefined],
     ["AUTOTASK_ZONE_INFO_URL", "https://[::1]:4711/zoneInformation", undefined],
@@ -92,7 +108,12 @@ describe("the environment", () => {
   });
 
   it("never repeats a secret in its refusal", () => {
-    for (const name of ["NEXTAUTH_SECRET", "BACKUPCHECKS_ENCRYPTION_KEY", "BACKUPCHECKS_METRICS_TOKEN", "DATABASE_URL"])
+    for (const name of [
+      "NEXTAUTH_SECRET",
+      "BACKUPCHECKS_ENCRYPTION_KEY",
+      "BACKUPCHECKS_METRICS_TOKEN",
+      "DATABASE_URL",
+    ])
       expect(() => readEnvironment({ [name]: "canary" })).toThrow(expect.not.stringContaining("canary"));
   });
 });

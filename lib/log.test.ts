@@ -37,7 +37,16 @@ describe("the log", () => {
     expect(lines).toEqual([]);
   });
 
-  const secrets = ["password", "secret", "token", "authorization", "cookie", "trackingIdentifier", "integrationCode", "code"];
+  const secrets = [
+    "password",
+    "secret",
+    "token",
+    "authorization",
+    "cookie",
+    "trackingIdentifier",
+    "integrationCode",
+    "code",
+  ];
   it.each(secrets)("never shows %s, at any depth that we write, in children too", (name) => {
     const holder = { [name]: "canary", other: "shown" };
     log.info(holder, "a");
@@ -56,7 +65,10 @@ describe("the log", () => {
   it("tells an error with its stack, and never the secrets that it carries", () => {
     const error = Object.assign(new Error("refused"), { status: 401, config: { authorization: "canary" } });
     log.error({ err: error }, "failed");
-    expect(last()).toMatchObject({ level: "error", err: { type: "Error", message: "refused", status: 401, stack: expect.stringContaining("log.test") } });
+    expect(last()).toMatchObject({
+      level: "error",
+      err: { type: "Error", message: "refused", status: 401, stack: expect.stringContaining("log.test") },
+    });
     expect(lines.join("")).not.toContain("canary");
   });
 });

@@ -1,7 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 
 /** The address of a request, in a process that was started with these trusted proxies. */
-async function addressOf(proxies: string, peer: string | null, forwarded: string | string[] | null): Promise<string> {
+async function addressOf(
+  proxies: string,
+  peer: string | null,
+  forwarded: string | string[] | null,
+): Promise<string> {
   process.env.TRUSTED_PROXIES = proxies;
   vi.resetModules();
   const { clientAddress, PEER_HEADER } = await import("@/lib/auth/client-address");

@@ -32,10 +32,18 @@ beforeEach(async () => {
 
 describe("who acts", () => {
   it("is the user of the session's sign-in, with the rights of the role in the database", async () => {
-    expect(await currentActor()).toEqual({ kind: "user", id: user.id, name: user.name, permissions: new Set(PERMISSIONS) });
+    expect(await currentActor()).toEqual({
+      kind: "user",
+      id: user.id,
+      name: user.name,
+      permissions: new Set(PERMISSIONS),
+    });
     expect((await signedInUser())?.signInId).toBe(signInId);
     await sql("UPDATE users SET role = 'reporter', name = 'Renamed' WHERE id = $1", [user.id]);
-    expect(await currentActor()).toMatchObject({ name: "Renamed", permissions: new Set(["view-runs", "open-ticket"]) });
+    expect(await currentActor()).toMatchObject({
+      name: "Renamed",
+      permissions: new Set(["view-runs", "open-ticket"]),
+    });
   });
 
   it.each([
@@ -57,6 +65,8 @@ describe("who acts", () => {
     vi.mocked(getServerSession).mockResolvedValue(null);
     await expect(requireActor()).rejects.toThrow("redirected to /sign-in?to=%2Frun-checks");
     sent.set(PATH_HEADER, "/jobs/1/runs/2?q=a&b=c");
-    await expect(requireActor()).rejects.toThrow("redirected to /sign-in?to=%2Fjobs%2F1%2Fruns%2F2%3Fq%3Da%26b%3Dc");
+    await expect(requireActor()).rejects.toThrow(
+      "redirected to /sign-in?to=%2Fjobs%2F1%2Fruns%2F2%3Fq%3Da%26b%3Dc",
+    );
   });
 });

@@ -50,12 +50,19 @@ describe("a password", () => {
     const [first, second] = [await hashPassword("secret"), await hashPassword("secret")];
     expect(first).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
     expect(second).not.toBe(first);
-    expect([await verifyPassword(first, "secret"), await verifyPassword(first, "Secret"), await verifyPassword(first, "")]).toEqual([true, false, false]);
+    expect([
+      await verifyPassword(first, "secret"),
+      await verifyPassword(first, "Secret"),
+      await verifyPassword(first, ""),
+    ]).toEqual([true, false, false]);
   });
 
   it.each(["pässwörd 𝄞 ", "x".repeat(1_000), "a\u0000b"])("may hold %j", async (password) => {
     const stored = await hashPassword(password);
-    expect([await verifyPassword(stored, password), await verifyPassword(stored, password.slice(0, -1))]).toEqual([true, false]);
+    expect([
+      await verifyPassword(stored, password),
+      await verifyPassword(stored, password.slice(0, -1)),
+    ]).toEqual([true, false]);
   });
 });
 
@@ -63,15 +70,31 @@ describe("signing in", () => {
   it("opens a sign-in for a day, from where and with what, and writes it down", async () => {
     const before = Date.now();
     const result = granted(await signIn({ email: ` ${user.email.toUpperCase()}` }));
-    expect(result).toEqual({ signInId: expect.any(String), userId: user.id, name: user.name, email: user.email });
+    expect(result).toEqual({
+      signInId: expect.any(String),
+      userId: user.id,
+      name: user.name,
+      email: user.email,
+    });
     const [row] = await sql<{ expires_at: Date }>("SELECT * FROM sign_ins WHERE id = $1", [result.signInId]);
-    expect(row).toMatchObject({ user_id: user.id, ended_at: null, end_reason: null, address, user_agent: "Firefox" });
+    expect(row).toMatchObject({
+      user_id: user.id,
+      ended_at: null,
+      end_reason: null,
+      address,
+      user_agent: "Firefox",
+    });
     const lasts = (row as { expires_at: Date }).expires_at.getTime() - before;
     expect(lasts / 3_600_000).toBeCloseTo(SIGN_IN_HOURS, 1);
-    expect(await findSignedInUser(result.signInId)).toEqual({ id: user.id, name: user.name, email: user.email, role: "operator" });
-    expect(await sql("SELECT actor_id, action, after FROM audit_events WHERE subject_id = $1", [result.signInId])).toEqual([
-      { actor_id: user.id, action: "sign-in.opened", after: { address } },
-    ]);
+    expect(await findSignedInUser(result.signInId)).toEqual({
+      id: user.id,
+      name: user.name,
+      email: user.email,
+      role: "operator",
+    });
+    expect(
+      await sql("SELECT actor_id, action, after FROM audit_events WHERE subject_id = $1", [result.signInId]),
+    ).toEqual([{ actor_id: user.id, action: "sign-in.opened", after: { address } }]);
   });
 
   it("is refused alike for an unknown address, a wrong password and a disabled user, at the price of one check each", async () => {
@@ -80,20 +103,33 @@ describe("signing in", () => {
     // The decoy is hashed once per process.
     await signIn({ email: "nobody-yet@example.com" });
     const refusals: unknown[] = [];
-    for (const given of [{ email: `${unique("nobody")}@example.com` }, { password: "wrong" }, { email: disabled.email }]) {
+    for (const given of [
+      { email: `${unique("nobody")}@example.com` },
+      { password: "wrong" },
+      { email: disabled.email },
+    ]) {
       vi.clearAllMocks();
       refusals.push(await signIn(given));
       expect([vi.mocked(verify).mock.calls.length, vi.mocked(hash).mock.calls.length]).toEqual([1, 0]);
-      const [stored] = vi.mocked(verify).mock.calls[0] as [string];
+      const [stored] = vi.mocked(verify).mock.calls[0] ?? [];
       expect(stored).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     }
-    expect(refusals).toEqual(Array(3).fill({ ok: false, code: "wrong-credentials", message: "E-mail address or password is not right." }));
+    expect(refusals).toEqual(
+      Array(3).fill({
+        ok: false,
+        code: "wrong-credentials",
+        message: "E-mail address or password is not right.",
+      }),
+    );
   });
 
   it("that is refused leaves no sign-in, and a line in the trail without the password", async () => {
     await signIn({ password: "canary-wrong-password" });
     expect(await sql("SELECT 1 FROM sign_ins WHERE user_id = $1", [user.id])).toEqual([]);
-    const events = await sql("SELECT actor_name, action, after FROM audit_events WHERE subject_id = $1 AND action LIKE 'sign-in%'", [user.id]);
+    const events = await sql(
+      "SELECT actor_name, action, after FROM audit_events WHERE subject_id = $1 AND action LIKE 'sign-in%'",
+      [user.id],
+    );
     expect(events).toEqual([{ actor_name: user.email, action: "sign-in.refused", after: { address } }]);
   });
 
@@ -103,11 +139,15 @@ describe("signing in", () => {
 
   it("is refused when the password is changed in the very moment in which the old one is checked", async () => {
     vi.mocked(verify).mockImplementationOnce(async () => {
-      granted(await setPassword(admin, { email: user.email, passwordHash: await hashPassword("new") }, deps()));
+      granted(
+        await setPassword(admin, { email: user.email, passwordHash: await hashPassword("new") }, deps()),
+      );
       return true;
     });
     expect(await outcome()).toBe("wrong-credentials");
-    expect(await sql("SELECT 1 FROM sign_ins WHERE user_id = $1 AND ended_at IS NULL", [user.id])).toEqual([]);
+    expect(await sql("SELECT 1 FROM sign_ins WHERE user_id = $1 AND ended_at IS NULL", [user.id])).toEqual(
+      [],
+    );
   });
 });
 
@@ -116,7 +156,10 @@ describe("a sign-in", () => {
     ["the user signs out", (signInId: string) => signOut(signInId, deps())],
     ["the user is disabled", () => disableUser(admin, { email: user.email }, deps())],
     ["the password is changed", () => setPassword(admin, { email: user.email, passwordHash: "x" }, deps())],
-    ["it has expired", (signInId: string) => sql("UPDATE sign_ins SET expires_at = now() WHERE id = $1", [signInId])],
+    [
+      "it has expired",
+      (signInId: string) => sql("UPDATE sign_ins SET expires_at = now() WHERE id = $1", [signInId]),
+    ],
   ])("ends at once when %s", async (_, happens) => {
     const signInId = await opened();
     expect((await findSignedInUser(signInId))?.id).toBe(user.id);
@@ -130,7 +173,9 @@ describe("a sign-in", () => {
     await endSignIn(first, "signed out", at);
     await endSignIn(first, "again", new Date());
     expect((await findSignedInUser(second))?.id).toBe(user.id);
-    expect(await sql("SELECT ended_at, end_reason FROM sign_ins WHERE id = $1", [first])).toEqual([{ ended_at: at, end_reason: "signed out" }]);
+    expect(await sql("SELECT ended_at, end_reason FROM sign_ins WHERE id = $1", [first])).toEqual([
+      { ended_at: at, end_reason: "signed out" },
+    ]);
   });
 
   it("gives the role that the database holds at this moment", async () => {
@@ -155,10 +200,15 @@ describe("the throttle", () => {
   });
 
   it("has an account wait after five wrong passwords, from wherever they come, and the right one too", async () => {
-    for (let n = 1; n <= 5; n += 1) expect(await outcome({ password: "wrong", address: `198.51.100.${n}` })).toBe("wrong-credentials");
+    for (let n = 1; n <= 5; n += 1)
+      expect(await outcome({ password: "wrong", address: `198.51.100.${n}` })).toBe("wrong-credentials");
     vi.clearAllMocks();
     const refused = await signIn();
-    expect(refused).toMatchObject({ ok: false, code: "throttled", message: "Too many attempts. Try again in 15 minutes." });
+    expect(refused).toMatchObject({
+      ok: false,
+      code: "throttled",
+      message: "Too many attempts. Try again in 15 minutes.",
+    });
     expect((refused as { waitSeconds: number }).waitSeconds).toBeGreaterThan(14 * 60);
     expect(verify).not.toHaveBeenCalled();
     expect(await outcome({ email: ` ${user.email.toUpperCase()} ` })).toBe("throttled");
@@ -166,18 +216,24 @@ describe("the throttle", () => {
   });
 
   it("has an account wait that is none, so that nothing tells it from another", async () => {
-    expect(await times(6, { email: `${unique("nobody")}@example.com` })).toEqual([...Array(5).fill("wrong-credentials"), "throttled"]);
+    expect(await times(6, { email: `${unique("nobody")}@example.com` })).toEqual([
+      ...Array(5).fill("wrong-credentials"),
+      "throttled",
+    ]);
   });
 
   it("forgets an account's wrong passwords after the right one", async () => {
     for (let round = 0; round < 3; round += 1) {
-      expect(await times(4, { password: "wrong", address: `203.0.113.${round}` })).toEqual(Array(4).fill("wrong-credentials"));
+      expect(await times(4, { password: "wrong", address: `203.0.113.${round}` })).toEqual(
+        Array(4).fill("wrong-credentials"),
+      );
       expect(await outcome()).toBe("signed in");
     }
   });
 
   it("has an address wait after twenty wrong passwords for whatever accounts", async () => {
-    for (let n = 0; n < 20; n += 1) expect(await outcome({ email: `${unique("nobody")}@example.com` })).toBe("wrong-credentials");
+    for (let n = 0; n < 20; n += 1)
+      expect(await outcome({ email: `${unique("nobody")}@example.com` })).toBe("wrong-credentials");
     expect(await outcome({ email: `${unique("nobody")}@example.com` })).toBe("throttled");
     expect(await outcome()).toBe("throttled");
     expect(await outcome({ address: "192.0.2.250" })).toBe("signed in");
@@ -189,7 +245,9 @@ describe("the throttle", () => {
 
   it("lets an account in again when its window has passed", async () => {
     await times(6, { password: "wrong" });
-    await sql("UPDATE rate_limits SET expire = now() - interval '1 second' WHERE key LIKE $1", [`%${user.email}`]);
+    await sql("UPDATE rate_limits SET expire = now() - interval '1 second' WHERE key LIKE $1", [
+      `%${user.email}`,
+    ]);
     expect(await outcome()).toBe("signed in");
   });
 
@@ -200,16 +258,27 @@ describe("the throttle", () => {
 });
 
 describe("next-auth's settings", () => {
-  const authorize = (credentials: Record<string, string> | undefined, headers: Record<string, string> = {}) => {
+  const authorize = (
+    credentials: Record<string, string> | undefined,
+    headers: Record<string, string> = {},
+  ) => {
     const [provider] = authOptions().providers;
-    const { authorize: ask } = (provider as unknown as { options: { authorize: (...given: unknown[]) => Promise<unknown> } }).options;
-    return ask(credentials, { headers: { "x-backupchecks-peer": address, "user-agent": "x".repeat(500), ...headers } });
+    const { authorize: ask } = (
+      provider as unknown as { options: { authorize: (...given: unknown[]) => Promise<unknown> } }
+    ).options;
+    return ask(credentials, {
+      headers: { "x-backupchecks-peer": address, "user-agent": "x".repeat(500), ...headers },
+    });
   };
 
   it("sign in with the address of the request and what the browser says of itself, cut", async () => {
     const session = (await authorize({ email: user.email, password: PASSWORD })) as { id: string };
     expect(session).toEqual({ id: expect.any(String), name: user.name, email: user.email });
-    expect(await sql("SELECT address, length(user_agent)::int AS length FROM sign_ins WHERE id = $1", [session.id])).toEqual([{ address, length: 300 }]);
+    expect(
+      await sql("SELECT address, length(user_agent)::int AS length FROM sign_ins WHERE id = $1", [
+        session.id,
+      ]),
+    ).toEqual([{ address, length: 300 }]);
   });
 
   it.each([
@@ -230,10 +299,18 @@ describe("next-auth's settings", () => {
     const { callbacks, session } = authOptions();
     expect(session).toEqual({ strategy: "jwt", maxAge: SIGN_IN_HOURS * 3_600 });
     type Given = never;
-    const token = await callbacks?.jwt?.({ token: { name: "n" }, user: { id: "s1", role: "admin" } } as Given);
+    const token = await callbacks?.jwt?.({
+      token: { name: "n" },
+      user: { id: "s1", role: "admin" },
+    } as Given);
     expect(token).toEqual({ name: "n", signInId: "s1" });
-    expect(await callbacks?.jwt?.({ token: { signInId: "s1" }, user: undefined } as Given)).toEqual({ signInId: "s1" });
-    expect(await callbacks?.session?.({ session: { expires: "e" }, token } as Given)).toEqual({ expires: "e", signInId: "s1" });
+    expect(await callbacks?.jwt?.({ token: { signInId: "s1" }, user: undefined } as Given)).toEqual({
+      signInId: "s1",
+    });
+    expect(await callbacks?.session?.({ session: { expires: "e" }, token } as Given)).toEqual({
+      expires: "e",
+      signInId: "s1",
+    });
   });
 
   it("end the sign-in when its user signs out", async () => {

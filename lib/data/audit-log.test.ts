@@ -2,10 +2,19 @@ import { v7 as uuid } from "uuid";
 import { describe, expect, it } from "vitest";
 import { type AuditEntry, appendAudit, auditOfRun } from "@/lib/data/audit-log";
 import { inTransaction, prisma } from "@/lib/data/db";
-import { actor, company, deps, gatewayWith, granted, makeCustomer, makeRuns, makeUser } from "@/lib/testing/builders";
+import {
+  actor,
+  company,
+  deps,
+  gatewayWith,
+  granted,
+  makeCustomer,
+  makeRuns,
+  makeUser,
+} from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
-import { addUser, disableUser, setPassword } from "@/lib/use-cases/manage-users";
 import { createToken, revokeTokens } from "@/lib/use-cases/manage-tokens";
+import { addUser, disableUser, setPassword } from "@/lib/use-cases/manage-users";
 import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
 import { reviewRuns, undoReviewOfRuns } from "@/lib/use-cases/review-runs";
 import { saveBaseUrl, saveEnabled } from "@/lib/use-cases/save-settings";
@@ -28,7 +37,8 @@ const entry = (given: Partial<AuditEntry> = {}): AuditEntry => ({
   requestId: uuid(),
   ...given,
 });
-const append = (given: Partial<AuditEntry> = {}) => inTransaction((writer) => appendAudit(writer, entry(given)));
+const append = (given: Partial<AuditEntry> = {}) =>
+  inTransaction((writer) => appendAudit(writer, entry(given)));
 const size = async () => (await sql<{ n: number }>("SELECT count(*) AS n FROM audit_events"))[0]?.n as number;
 
 describe("the audit chain", () => {
@@ -36,7 +46,8 @@ describe("the audit chain", () => {
     const admin = { ...(await makeUser({ role: "admin", name: "Ada" })).actor };
     const { id: customerId } = await makeCustomer();
     const gateway = gatewayWith(company(1), company(2));
-    for (const companyId of [1, 2]) granted(await mapCompany(admin, { customerId, companyId }, deps({ gateway })));
+    for (const companyId of [1, 2])
+      granted(await mapCompany(admin, { customerId, companyId }, deps({ gateway })));
     granted(await unmapCompany(admin, { customerId }, deps()));
     granted(await createToken(admin, { name: "Night" }, deps()));
     granted(await revokeTokens(admin, { nameOrId: "Night" }, deps()));
@@ -49,18 +60,30 @@ describe("the audit chain", () => {
     granted(await addUser(admin, { email, name: "Otto", role: "operator", passwordHash: "x" }, deps()));
     granted(await setPassword(admin, { email, passwordHash: "y" }, deps()));
     granted(await disableUser(admin, { email }, deps()));
-    await append({ detail: 'quotes " and \\ and 𝄞', after: { b: 1, a: [null, "é", 1e21, { z: false }] }, before: "text" });
-    await append({ actor: { kind: "system", id: "reconciler", name: "" }, runId: runs[0]?.runId as string, detail: "" });
+    await append({
+      detail: 'quotes " and \\ and 𝄞',
+      after: { b: 1, a: [null, "é", 1e21, { z: false }] },
+      before: "text",
+    });
+    await append({
+      actor: { kind: "system", id: "reconciler", name: "" },
+      runId: runs[0]?.runId as string,
+      detail: "",
+    });
     expect(await size()).toBe(14);
     expect(await sql(BROKEN)).toEqual([]);
-    const [first] = await sql<{ prev_hash: Buffer; hash: Buffer }>("SELECT prev_hash, hash FROM audit_events WHERE seq = 1");
+    const [first] = await sql<{ prev_hash: Buffer; hash: Buffer }>(
+      "SELECT prev_hash, hash FROM audit_events WHERE seq = 1",
+    );
     expect([first?.prev_hash.equals(Buffer.alloc(32)), first?.hash.length]).toEqual([true, 32]);
   });
 
   it("reads the same in any session, whatever its time zone and language", async () => {
     await append({ after: { at: new Date(0) } });
     const other = await connection();
-    await other.query("SET TimeZone = 'Asia/Kolkata'; SET DateStyle = 'German, DMY'; SET IntervalStyle = 'iso_8601'; SET extra_float_digits = 0; SET bytea_output = 'escape'");
+    await other.query(
+      "SET TimeZone = 'Asia/Kolkata'; SET DateStyle = 'German, DMY'; SET IntervalStyle = 'iso_8601'; SET extra_float_digits = 0; SET bytea_output = 'escape'",
+    );
     expect((await other.query(BROKEN)).rows).toEqual([]);
   });
 
@@ -86,7 +109,9 @@ describe("the audit chain", () => {
       `INSERT INTO audit_events (seq, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, request_id, prev_hash, hash)
        VALUES (1, '2001-01-01', 'user', 'x', 'x', 'forged', 'x', 'x', 'x', '\\x00', '\\x00'), (99, '2001-01-01', 'user', 'x', 'x', 'forged', 'x', 'x', 'x', '\\x00', '\\x00')`,
     );
-    const rows = await sql<{ seq: number; at: Date }>("SELECT seq, at FROM audit_events WHERE action = 'forged' ORDER BY seq");
+    const rows = await sql<{ seq: number; at: Date }>(
+      "SELECT seq, at FROM audit_events WHERE action = 'forged' ORDER BY seq",
+    );
     expect(rows.map(({ seq }) => seq)).toEqual([before + 1, before + 2]);
     for (const { at } of rows) expect(Math.abs(Date.now() - at.getTime())).toBeLessThan(60_000);
     expect(await sql(BROKEN)).toEqual([]);
@@ -94,12 +119,38 @@ describe("the audit chain", () => {
 
   it("would show a change: any word of an event is in its hash", async () => {
     await append({ before: { a: 1 }, after: { a: 2 }, detail: "d", runId: uuid() });
-    const columns = ["seq", "at", "actor_kind", "actor_id", "actor_name", "action", "subject_kind", "subject_id", "run_id", "request_id", "before", "after", "detail", "prev_hash"];
-    const all = await sql<{ column_name: string }>("SELECT column_name FROM information_schema.columns WHERE table_name = 'audit_events' ORDER BY ordinal_position");
+    const columns = [
+      "seq",
+      "at",
+      "actor_kind",
+      "actor_id",
+      "actor_name",
+      "action",
+      "subject_kind",
+      "subject_id",
+      "run_id",
+      "request_id",
+      "before",
+      "after",
+      "detail",
+      "prev_hash",
+    ];
+    const all = await sql<{ column_name: string }>(
+      "SELECT column_name FROM information_schema.columns WHERE table_name = 'audit_events' ORDER BY ordinal_position",
+    );
     expect(all.map(({ column_name }) => column_name).toSorted()).toEqual([...columns, "hash"].toSorted());
     for (const column of columns) {
-      const other = column === "prev_hash" ? "'\\x01'" : column === "seq" ? "e.seq + 1" : column === "at" ? "e.at + interval '1 ms'" : "NULL";
-      const values = all.map(({ column_name }) => (column_name === column ? other : `e."${column_name}"`)).join(", ");
+      const other =
+        column === "prev_hash"
+          ? "'\\x01'"
+          : column === "seq"
+            ? "e.seq + 1"
+            : column === "at"
+              ? "e.at + interval '1 ms'"
+              : "NULL";
+      const values = all
+        .map(({ column_name }) => (column_name === column ? other : `e."${column_name}"`))
+        .join(", ");
       const [row] = await sql<{ same: boolean }>(
         `SELECT audit_event_hash(ROW(${values})::audit_events) = e.hash AS same FROM audit_events e ORDER BY seq DESC LIMIT 1`,
       );
@@ -115,11 +166,17 @@ describe("the audit trail", () => {
     ["DELETE FROM audit_events WHERE seq = 1", "DELETE"],
     ["DELETE FROM audit_events", "DELETE"],
     ["TRUNCATE audit_events", "TRUNCATE"],
-    ["INSERT INTO audit_events SELECT * FROM audit_events WHERE seq = 1 ON CONFLICT (seq) DO UPDATE SET detail = 'changed'", null],
+    [
+      "INSERT INTO audit_events SELECT * FROM audit_events WHERE seq = 1 ON CONFLICT (seq) DO UPDATE SET detail = 'changed'",
+      null,
+    ],
   ])("keeps every event: %s", async (statement, refused) => {
     await append();
     const before = await sql("SELECT * FROM audit_events ORDER BY seq");
-    if (refused) await expect(sql(statement)).rejects.toThrow(`${refused} on audit_events is refused: this table keeps history`);
+    if (refused)
+      await expect(sql(statement)).rejects.toThrow(
+        `${refused} on audit_events is refused: this table keeps history`,
+      );
     else await sql(statement);
     expect((await sql("SELECT * FROM audit_events ORDER BY seq")).slice(0, before.length)).toEqual(before);
     expect(await sql(BROKEN)).toEqual([]);
@@ -147,8 +204,15 @@ describe("the audit trail", () => {
     for (const action of ["ticket.reserved", "runs.reviewed", "ticket.sending", "ticket.linked"])
       await append({ action, runId, detail: action, after: { number: "T1" } });
     await append({ action: "ticket.linked", runId: uuid() });
-    expect((await auditOfRun(runId, 2)).map(({ action }) => action)).toEqual(["ticket.linked", "ticket.sending"]);
-    expect((await auditOfRun(runId, 50)).map(({ action }) => action)).toEqual(["ticket.linked", "ticket.sending", "ticket.reserved"]);
+    expect((await auditOfRun(runId, 2)).map(({ action }) => action)).toEqual([
+      "ticket.linked",
+      "ticket.sending",
+    ]);
+    expect((await auditOfRun(runId, 50)).map(({ action }) => action)).toEqual([
+      "ticket.linked",
+      "ticket.sending",
+      "ticket.reserved",
+    ]);
     expect((await auditOfRun(runId, 1))[0]).toEqual({
       at: expect.any(Date),
       actorName: "Ada",
@@ -161,6 +225,8 @@ describe("the audit trail", () => {
   it("is written by actors who are no users too", async () => {
     const requestId = uuid();
     await append({ requestId, actor: actor("nobody", "Somebody") });
-    expect(await sql("SELECT actor_name FROM audit_events WHERE request_id = $1", [requestId])).toEqual([{ actor_name: "Somebody" }]);
+    expect(await sql("SELECT actor_name FROM audit_events WHERE request_id = $1", [requestId])).toEqual([
+      { actor_name: "Somebody" },
+    ]);
   });
 });

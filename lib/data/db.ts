@@ -80,6 +80,13 @@ export function inTransaction<T>(work: (writer: Writer) => Promise<T>): Promise<
   return prisma().$transaction(work, { timeout: 20_000, maxWait: 10_000 });
 }
 
+/** The database's own time: what is compared with times that it wrote must not come from another clock. */
+export async function databaseTime(): Promise<Date> {
+  const [row] = await rowsOf<{ now: Date }>("database-time", "SELECT now() AS now");
+  if (!row) throw new Error("the database told no time");
+  return row.now;
+}
+
 /** Asks the database for a sign of life. */
 export async function pingDatabase(): Promise<void> {
   await database().pool.query("select 1");

@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { findJob, historyPage, lastRuns, neighboursOf, STRIP_RUNS, unreviewedRuns } from "@/lib/data/job-history";
+import {
+  findJob,
+  historyPage,
+  lastRuns,
+  neighboursOf,
+  STRIP_RUNS,
+  unreviewedRuns,
+} from "@/lib/data/job-history";
 import { findRun } from "@/lib/data/run-details";
 import type { RunStatus } from "@/lib/domain/run";
 import { actor, granted, linkToTicket, makeRun, makeRuns, unique } from "@/lib/testing/builders";
@@ -9,7 +16,13 @@ import { viewJobDetails } from "@/lib/use-cases/view-job-details";
 
 const { sql } = databaseForTests();
 
-const LETTERS: Record<string, RunStatus> = { s: "success", w: "warning", e: "error", m: "missed", u: "unknown" };
+const LETTERS: Record<string, RunStatus> = {
+  s: "success",
+  w: "warning",
+  e: "error",
+  m: "missed",
+  u: "unknown",
+};
 const at = (day: number) => new Date(Date.UTC(2026, 10, 1 + day));
 
 let job: string;
@@ -64,12 +77,17 @@ describe("the story of a run", () => {
   });
 
   it("goes by the order of runs where several began together", async () => {
-    const made = await makeRuns(["success", "error", "error"].map((status) => ({ job, status: status as RunStatus, startedAt: at(0) })));
+    const made = await makeRuns(
+      ["success", "error", "error"].map((status) => ({ job, status: status as RunStatus, startedAt: at(0) })),
+    );
     const ids = made.map(({ runId }) => runId);
     const order = ids.toSorted();
     for (const [place, runId] of order.entries()) {
       const around = await neighboursOf(runId);
-      expect(around).toMatchObject({ previousRunId: order[place - 1] ?? null, nextRunId: order[place + 1] ?? null });
+      expect(around).toMatchObject({
+        previousRunId: order[place - 1] ?? null,
+        nextRunId: order[place + 1] ?? null,
+      });
     }
   });
 
@@ -91,7 +109,10 @@ describe("the history of a job", () => {
     );
     await makeRuns([{ job: `${job} of another` }]);
     const [{ jobId } = { jobId: "" }] = made;
-    const wanted = await sql<{ id: string }>("SELECT id FROM runs WHERE job_id = $1 ORDER BY started_at DESC, id DESC", [jobId]);
+    const wanted = await sql<{ id: string }>(
+      "SELECT id FROM runs WHERE job_id = $1 ORDER BY started_at DESC, id DESC",
+      [jobId],
+    );
     const seen: string[] = [];
     const pages: number[] = [];
     let cursor: string | null = null;
@@ -106,7 +127,9 @@ describe("the history of a job", () => {
   });
 
   it("has no next page after one that is just full", async () => {
-    const [{ jobId } = { jobId: "" }] = await makeRuns(Array.from({ length: 50 }, (_, n) => ({ job, startedAt: at(n) })));
+    const [{ jobId } = { jobId: "" }] = await makeRuns(
+      Array.from({ length: 50 }, (_, n) => ({ job, startedAt: at(n) })),
+    );
     const page = await historyPage(jobId, "sandbox", null);
     expect([page.rows.length, page.nextCursor]).toEqual([50, null]);
   });
@@ -117,7 +140,10 @@ describe("the history of a job", () => {
     await linkToTicket(runId, { number: "T-production", environment: "production" });
     const numbers = async (environment: "sandbox" | "production") =>
       (await historyPage(jobId, environment, null)).rows.map(({ ticketNumber }) => ticketNumber);
-    expect([await numbers("sandbox"), await numbers("production")]).toEqual([["T-sandbox"], ["T-production"]]);
+    expect([await numbers("sandbox"), await numbers("production")]).toEqual([
+      ["T-sandbox"],
+      ["T-production"],
+    ]);
   });
 
   it("is a strip of the last runs, oldest first", async () => {

@@ -30,10 +30,14 @@ async function everyPage<Row>(page: (cursor: string | null) => Promise<Page<Row>
 const CLEF = "𝄞";
 /** The longest name of a report, in characters of two units; told apart by their ends. */
 const longest = (limit: number, n: number) => CLEF.repeat(limit - 3) + String(n).padStart(3, "0");
-const jobs = (search: string | null, customerId: string | null = null) => (cursor: string | null) =>
-  jobPage({ search, customerId }, cursor);
-const customers = (search: string | null, state: MappingState | null = null) => (cursor: string | null) =>
-  customerPage({ search, state }, "sandbox", cursor);
+const jobs =
+  (search: string | null, customerId: string | null = null) =>
+  (cursor: string | null) =>
+    jobPage({ search, customerId }, cursor);
+const customers =
+  (search: string | null, state: MappingState | null = null) =>
+  (cursor: string | null) =>
+    customerPage({ search, state }, "sandbox", cursor);
 
 const TAMPERED = [
   "x",
@@ -50,9 +54,15 @@ const TAMPERED = [
 describe("all jobs", () => {
   it("are listed by customer and name, each once, with their last run", async () => {
     const given = Array.from({ length: 115 }, (_, n) => ({ customer: `Customer ${n % 4}`, job: `Job ${n}` }));
-    await makeRuns(given.map((run) => ({ ...run, status: "success" as const, startedAt: "2026-11-20T00:00:00Z" })));
-    const last = await makeRuns(given.map((run) => ({ ...run, status: "warning" as const, startedAt: "2026-11-22T00:00:00Z" })));
-    await makeRuns(given.map((run) => ({ ...run, status: "error" as const, startedAt: "2026-11-21T00:00:00Z" })));
+    await makeRuns(
+      given.map((run) => ({ ...run, status: "success" as const, startedAt: "2026-11-20T00:00:00Z" })),
+    );
+    const last = await makeRuns(
+      given.map((run) => ({ ...run, status: "warning" as const, startedAt: "2026-11-22T00:00:00Z" })),
+    );
+    await makeRuns(
+      given.map((run) => ({ ...run, status: "error" as const, startedAt: "2026-11-21T00:00:00Z" })),
+    );
     const pages = await everyPage(jobs(null));
     expect(pages.map(({ length }) => length)).toEqual([50, 50, 15]);
     const rows = pages.flat();
@@ -61,13 +71,22 @@ describe("all jobs", () => {
     );
     for (const row of rows) {
       const run = last.find(({ jobId }) => jobId === row.jobId);
-      expect(row.lastRun).toEqual({ runId: run?.runId, status: "warning", startedAt: new Date("2026-11-22T00:00:00Z") });
+      expect(row.lastRun).toEqual({
+        runId: run?.runId,
+        status: "warning",
+        startedAt: new Date("2026-11-22T00:00:00Z"),
+      });
     }
   });
 
   it("are paged to the end though their names are as long as names can be", async () => {
     await makeRuns(
-      Array.from({ length: 60 }, (_, n) => ({ customer: longest(200, 0), job: longest(200, n), software: longest(100, 0), type: longest(100, 0) })),
+      Array.from({ length: 60 }, (_, n) => ({
+        customer: longest(200, 0),
+        job: longest(200, n),
+        software: longest(100, 0),
+        type: longest(100, 0),
+      })),
     );
     const names = (await everyPage(jobs(null))).flat().map(({ name }) => name);
     expect(names).toEqual(Array.from({ length: 60 }, (_, n) => longest(200, n)));
@@ -101,7 +120,9 @@ describe("all jobs", () => {
   it("are filtered by customer", async () => {
     const { customerId } = await makeRun({ customer: "Contoso", job: "Daily" });
     await makeRun({ customer: "Fabrikam", job: "Daily" });
-    expect((await jobs(null, customerId)(null)).rows.map(({ customerName }) => customerName)).toEqual(["Contoso"]);
+    expect((await jobs(null, customerId)(null)).rows.map(({ customerName }) => customerName)).toEqual([
+      "Contoso",
+    ]);
     expect((await jobs("fabrikam", customerId)(null)).rows).toEqual([]);
     expect(await jobs(null, "no-id")(null)).toEqual({ rows: [], nextCursor: null });
   });
@@ -118,14 +139,36 @@ describe("all jobs", () => {
 });
 
 describe("customers", () => {
-  const map = (customerId: string, companyId: number, status: "ok" | "renamed" | "invalid", environment: "sandbox" | "production" = "sandbox") =>
+  const map = (
+    customerId: string,
+    companyId: number,
+    status: "ok" | "renamed" | "invalid",
+    environment: "sandbox" | "production" = "sandbox",
+  ) =>
     prisma().companyMapping.create({
-      data: { customerId, environment, companyId, companyName: `Company ${companyId}`, status, lastSyncAt: new Date(0), mappedById: customerId },
+      data: {
+        customerId,
+        environment,
+        companyId,
+        companyName: `Company ${companyId}`,
+        status,
+        lastSyncAt: new Date(0),
+        mappedById: customerId,
+      },
     });
 
   it("are listed broken mappings first, then renamed, missing, and those in order, by name within each", async () => {
     const made = new Map<string, string>();
-    for (const name of ["d ok", "c ok", "b missing", "a missing", "z renamed", "y renamed", "x invalid", "w invalid"])
+    for (const name of [
+      "d ok",
+      "c ok",
+      "b missing",
+      "a missing",
+      "z renamed",
+      "y renamed",
+      "x invalid",
+      "w invalid",
+    ])
       made.set(name, (await makeCustomer(name)).id);
     let companyId = 0;
     for (const [name, id] of made) {
@@ -135,12 +178,38 @@ describe("customers", () => {
     await map(made.get("a missing") as string, 90, "invalid", "production");
     await prisma().customer.create({ data: { name: "archived", archivedAt: new Date() } });
     const { rows } = await customers(null)(null);
-    expect(rows.map(({ name }) => name)).toEqual(["w invalid", "x invalid", "y renamed", "z renamed", "a missing", "b missing", "c ok", "d ok"]);
-    expect(rows.at(-1)?.mapping).toEqual({ state: "ok", companyId: 0, companyName: "Company 0", lastSyncAt: new Date(0) });
-    expect(rows[4]?.mapping).toEqual({ state: "missing", companyId: null, companyName: null, lastSyncAt: null });
+    expect(rows.map(({ name }) => name)).toEqual([
+      "w invalid",
+      "x invalid",
+      "y renamed",
+      "z renamed",
+      "a missing",
+      "b missing",
+      "c ok",
+      "d ok",
+    ]);
+    expect(rows.at(-1)?.mapping).toEqual({
+      state: "ok",
+      companyId: 0,
+      companyName: "Company 0",
+      lastSyncAt: new Date(0),
+    });
+    expect(rows[4]?.mapping).toEqual({
+      state: "missing",
+      companyId: null,
+      companyName: null,
+      lastSyncAt: null,
+    });
     for (const state of ["invalid", "renamed", "missing", "ok"] as const)
-      expect((await customers(null, state)(null)).rows.map(({ name }) => name.split(" ")[1])).toEqual([state, state]);
-    expect((await customerPage({ search: null, state: "invalid" }, "production", null)).rows.map(({ name }) => name)).toEqual(["a missing"]);
+      expect((await customers(null, state)(null)).rows.map(({ name }) => name.split(" ")[1])).toEqual([
+        state,
+        state,
+      ]);
+    expect(
+      (await customerPage({ search: null, state: "invalid" }, "production", null)).rows.map(
+        ({ name }) => name,
+      ),
+    ).toEqual(["a missing"]);
   });
 
   it("are paged to the end, each once, though names are equal or as long as names can be", async () => {
@@ -192,8 +261,10 @@ describe("customers", () => {
 });
 
 describe("objects of a run", () => {
-  const page = (runId: string, search: string | null = null) => (cursor: string | null) =>
-    objectPage(runId, { cursor, search, limit: OBJECT_ROWS });
+  const page =
+    (runId: string, search: string | null = null) =>
+    (cursor: string | null) =>
+      objectPage(runId, { cursor, search, limit: OBJECT_ROWS });
 
   it("are listed worst first, in the report's order among equals, each once, beyond one page", async () => {
     const objects = Array.from({ length: 470 }, (_, n) =>
@@ -233,7 +304,9 @@ describe("objects of a run", () => {
     const { runId } = await makeRun({ objects });
     const found = await everyPage(page(runId, "odd"));
     expect(found.map(({ length }) => length)).toEqual([200, 25]);
-    expect(found.flat().map(({ position }) => position)).toEqual(Array.from({ length: 225 }, (_, n) => 2 * n + 1));
+    expect(found.flat().map(({ position }) => position)).toEqual(
+      Array.from({ length: 225 }, (_, n) => 2 * n + 1),
+    );
   });
 
   it.each(TAMPERED)("begin at their start for the cursor %s", async (cursor) => {

@@ -61,6 +61,9 @@ const MOST_UNDERWAY = 2;
 /** Runs stored by one statement that several calls share; a call that brings as many has one of its own. */
 const MOST_TOGETHER = 100;
 
+/** A statement that takes longer waits for somebody's lock on a job; calls for other jobs then no longer wait for it. */
+const WAITED_FOR_MS = 100;
+
 let waiting: Waiting[] = [];
 let underway = 0;
 
@@ -81,11 +84,25 @@ export function storeRuns(runs: readonly IncomingRun[]): Promise<StoredRun[]> {
 function sendWaiting(): void {
   while (underway < MOST_UNDERWAY && waiting.length > 0) {
     underway += 1;
-    void storeCalls(takeWaiting()).finally(() => {
+    const done = once(() => {
       underway -= 1;
       sendWaiting();
     });
+    const timer = setTimeout(done, WAITED_FOR_MS);
+    void storeCalls(takeWaiting()).finally(() => {
+      clearTimeout(timer);
+      done();
+    });
   }
+}
+
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    act();
+  };
 }
 
 function takeWaiting(): Waiting[] {

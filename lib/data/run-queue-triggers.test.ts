@@ -133,7 +133,7 @@ class World {
   }
 
   private async review(of: { runIds: string[]; jobIds: string[] }): Promise<void> {
-    const runIds = await unreviewedIds(of);
+    const runIds = await unreviewedIds({ ...of, asOf: null });
     if (runIds.length === 0) return;
     const id = uuid();
     const taken = await inTransaction((writer) =>

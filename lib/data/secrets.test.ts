@@ -39,20 +39,26 @@ describe("an encrypted secret", () => {
     expect(Buffer.from(first.subarray(0, 4)).toString("hex")).toBe(encryptionKeyId());
   });
 
-  it.each(["autotask.sandbox.trackingIdentifier", "autotask.production.password", "Autotask.sandbox.password", ""])(
-    "can't be read as the value of %j",
-    (other) => {
-      const stored = encryptSecret(NAME, "canary");
-      expect(() => decryptSecret(other, stored)).toThrow(`${other} can't be decrypted: the stored value is damaged`);
-    },
-  );
+  it.each([
+    "autotask.sandbox.trackingIdentifier",
+    "autotask.production.password",
+    "Autotask.sandbox.password",
+    "",
+  ])("can't be read as the value of %j", (other) => {
+    const stored = encryptSecret(NAME, "canary");
+    expect(() => decryptSecret(other, stored)).toThrow(
+      `${other} can't be decrypted: the stored value is damaged`,
+    );
+  });
 
   it("can't be read when any of its bytes was changed", () => {
     const stored = encryptSecret(NAME, "canary");
     for (const place of stored.keys()) {
       const changed = stored.slice();
       changed[place] = (changed[place] as number) ^ 1;
-      expect(() => decryptSecret(NAME, changed)).toThrow(place < 4 ? "another BACKUPCHECKS_ENCRYPTION_KEY" : "is damaged");
+      expect(() => decryptSecret(NAME, changed)).toThrow(
+        place < 4 ? "another BACKUPCHECKS_ENCRYPTION_KEY" : "is damaged",
+      );
     }
   });
 
@@ -84,11 +90,15 @@ describe("the start", () => {
     const { assertEncryptionKey } = await startedWith(KEY, () => import("@/lib/server"));
     await assertEncryptionKey();
     await assertEncryptionKey();
-    expect(await sql("SELECT encryption_key_id FROM instance_settings")).toEqual([{ encryption_key_id: encryptionKeyId() }]);
+    expect(await sql("SELECT encryption_key_id FROM instance_settings")).toEqual([
+      { encryption_key_id: encryptionKeyId() },
+    ]);
     const other = await startedWith(randomBytes(32).toString("base64"), () => import("@/lib/server"));
     await expect(other.assertEncryptionKey()).rejects.toThrow(
       /^BACKUPCHECKS_ENCRYPTION_KEY is not the key that this database was written with$/,
     );
-    expect(await sql("SELECT encryption_key_id FROM instance_settings")).toEqual([{ encryption_key_id: encryptionKeyId() }]);
+    expect(await sql("SELECT encryption_key_id FROM instance_settings")).toEqual([
+      { encryption_key_id: encryptionKeyId() },
+    ]);
   });
 });

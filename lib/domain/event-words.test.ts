@@ -28,7 +28,11 @@ describe("the words of an event", () => {
 
   it.each([
     [{ number: "T20261122.0001" }, null, "Ticket linked: T20261122.0001"],
-    [{ number: "T20261122.0001" }, "Autotask changed the title.", "Ticket linked: T20261122.0001. Autotask changed the title."],
+    [
+      { number: "T20261122.0001" },
+      "Autotask changed the title.",
+      "Ticket linked: T20261122.0001. Autotask changed the title.",
+    ],
     [{}, "Autotask changed the title.", "Ticket linked. Autotask changed the title."],
     [{ number: 7 }, null, "Ticket linked"],
     [null, "", "Ticket linked"],

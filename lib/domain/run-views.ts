@@ -47,6 +47,8 @@ export interface RunFilter {
 
 export interface RunChecksView {
   filter: RunFilter;
+  /** When this was read, by the database's clock: a review of a whole row goes no further. */
+  asOf: Date;
   /** Unreviewed runs in all, whatever the filter. */
   toReview: number;
   /** Runs reviewed since midnight (instance's time zone), and by whom. */
@@ -152,6 +154,8 @@ export interface RunDetailsView {
 /** Job Details of a job. */
 export interface JobDetailsView {
   job: JobHead;
+  /** When this was read, by the database's clock: a review of the whole job goes no further. */
+  asOf: Date;
   strip: StripRun[];
   /** Over the strip's runs. */
   successes: number;

@@ -22,6 +22,7 @@ export const reviewRunsSchema = z.object({
   runIds: z.array(id).max(20_000).optional(),
   jobIds: z.array(id).max(5_000).optional(),
   successes: runFilterSchema.optional(),
+  asOf: z.date().optional(),
 });
 
 export const undoReviewSchema = z.object({ reviewId: id });

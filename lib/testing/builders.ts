@@ -161,7 +161,7 @@ export function incoming(given: RunGiven, jobId: string): IncomingRun {
     externalId: given.externalId ?? randomUUID(),
     status,
     startedAt: new Date(given.startedAt ?? NOON),
-    endedAt: endedAt && new Date(endedAt),
+    endedAt: endedAt ? new Date(endedAt) : null,
     source: "api",
     headline: headlineOf({ remark, objects }),
     remark,

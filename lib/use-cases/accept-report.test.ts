@@ -8,10 +8,16 @@ const { sql } = databaseForTests();
 
 const NOW = new Date("2026-11-23T06:00:00Z");
 const WRONG_PASSWORD = "Fatal: wrong password or no key found\n";
-const query = (given: Partial<ReportQuery> = {}): ReportQuery => ({ customer: "Contoso", job: "Nightly", ...given });
+const query = (given: Partial<ReportQuery> = {}): ReportQuery => ({
+  customer: "Contoso",
+  job: "Nightly",
+  ...given,
+});
 
 async function accept(text: string, given: Partial<ReportQuery> = {}) {
-  const [entry] = granted(await acceptReport({ format: "restic", text, query: query(given) }, { baseUrl: null, now: NOW }));
+  const [entry] = granted(
+    await acceptReport({ format: "restic", text, query: query(given) }, { baseUrl: null, now: NOW }),
+  );
   if (!entry) throw new Error("no entry");
   return entry;
 }
@@ -29,26 +35,39 @@ describe("acceptReport", () => {
   it("keeps the run, and the report beside it as the tool wrote it", async () => {
     const entry = await accept(WRONG_PASSWORD, { exitCode: 12, ticketNumber: "T1" });
     expect(entry).toMatchObject({ status: "error", result: "created" });
-    expect(await sql("SELECT source, started_at, manual_ticket_number FROM runs WHERE id = $1", [entry.runId])).toEqual([
-      { source: "restic", started_at: NOW, manual_ticket_number: "T1" },
-    ]);
-    expect(await sql("SELECT format, exit_code, body FROM run_reports WHERE run_id = $1", [entry.runId])).toEqual([
-      { format: "restic", exit_code: 12, body: WRONG_PASSWORD },
-    ]);
+    expect(
+      await sql("SELECT source, started_at, manual_ticket_number FROM runs WHERE id = $1", [entry.runId]),
+    ).toEqual([{ source: "restic", started_at: NOW, manual_ticket_number: "T1" }]);
+    expect(
+      await sql("SELECT format, exit_code, body FROM run_reports WHERE run_id = $1", [entry.runId]),
+    ).toEqual([{ format: "restic", exit_code: 12, body: WRONG_PASSWORD }]);
     expect(await sql("SELECT software, type, name FROM jobs")).toEqual([
       { software: expect.stringMatching(/restic/i), type: "Backup", name: "Nightly" },
     ]);
   });
 
   it("refuses what no run can be read from, with the reader's reason, and keeps nothing", async () => {
-    const refused = await acceptReport({ format: "restic", text: "Bonjour", query: query() }, { baseUrl: null, now: NOW });
-    expect(refused).toMatchObject({ ok: false, code: "unreadable-report", message: expect.stringMatching(/\S+ \S+.*\.$/) });
+    const refused = await acceptReport(
+      { format: "restic", text: "Bonjour", query: query() },
+      { baseUrl: null, now: NOW },
+    );
+    expect(refused).toMatchObject({
+      ok: false,
+      code: "unreadable-report",
+      message: expect.stringMatching(/\S+ \S+.*\.$/),
+    });
     expect(await sql("SELECT 1 FROM runs")).toEqual([]);
     expect(await sql("SELECT 1 FROM customers")).toEqual([]);
   });
 
   it("has a reader for restic alone", () => {
-    expect(["restic", "Restic", "veeam", "toString", "__proto__"].map(isReportFormat)).toEqual([true, false, false, false, false]);
+    expect(["restic", "Restic", "veeam", "toString", "__proto__"].map(isReportFormat)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 
@@ -63,7 +82,9 @@ describe("sameness", () => {
     const startedAt = new Date("2026-11-22T22:00:00Z");
     const first = await accept(WRONG_PASSWORD, { startedAt });
     expect(await accept(summary(), { startedAt })).toEqual({ ...first, result: "duplicate" });
-    expect((await accept(summary(), { startedAt: new Date(startedAt.getTime() + 1) })).result).toBe("created");
+    expect((await accept(summary(), { startedAt: new Date(startedAt.getTime() + 1) })).result).toBe(
+      "created",
+    );
     expect((await accept(summary(), { startedAt, job: "Another" })).result).toBe("created");
   });
 
@@ -95,7 +116,9 @@ describe("what a report may hold", () => {
   it("keeps an end before the start out", async () => {
     const startedAt = new Date("2026-11-22T22:00:00Z");
     await accept(WRONG_PASSWORD, { startedAt, endedAt: new Date("2026-11-22T21:00:00Z") });
-    expect(await sql("SELECT started_at, ended_at FROM runs")).toEqual([{ started_at: startedAt, ended_at: null }]);
+    expect(await sql("SELECT started_at, ended_at FROM runs")).toEqual([
+      { started_at: startedAt, ended_at: null },
+    ]);
   });
 
   it("cuts names and messages to what a run may hold, and the raw report to its end", async () => {
@@ -106,7 +129,9 @@ describe("what a report may hold", () => {
     );
     expect(kept?.names).toBeLessThanOrEqual(300);
     expect(kept?.messages).toBeLessThanOrEqual(20_000);
-    const [raw] = await sql<{ body: string }>("SELECT body FROM run_reports WHERE run_id = $1", [entry.runId]);
+    const [raw] = await sql<{ body: string }>("SELECT body FROM run_reports WHERE run_id = $1", [
+      entry.runId,
+    ]);
     expect(raw?.body).toHaveLength(500_000);
     expect(raw?.body.endsWith(WRONG_PASSWORD)).toBe(true);
   });

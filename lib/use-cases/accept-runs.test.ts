@@ -24,7 +24,10 @@ describe("acceptRuns", () => {
           endedAt: "2026-11-22T22:41:30+01:00",
           remark: "2 of 7 machines failed",
           ticketNumber: " T20261122.0001 ",
-          objects: [object(), object({ name: "USB Disk", type: "Disk", status: "warning", message: "Low on free space" })],
+          objects: [
+            object(),
+            object({ name: "USB Disk", type: "Disk", status: "warning", message: "Low on free space" }),
+          ],
         }),
       ],
       BASE,
@@ -56,7 +59,9 @@ describe("acceptRuns", () => {
         review_id: null,
       },
     ]);
-    expect(await sql("SELECT position, name, type, status::text, message FROM run_objects ORDER BY position")).toEqual([
+    expect(
+      await sql("SELECT position, name, type, status::text, message FROM run_objects ORDER BY position"),
+    ).toEqual([
       { position: 0, name: "HV01", type: "VM", status: "error", message: "Snapshot could not be created" },
       { position: 1, name: "USB Disk", type: "Disk", status: "warning", message: "Low on free space" },
     ]);
@@ -73,7 +78,13 @@ describe("acceptRuns", () => {
     ["no objects", { objects: [] }, { object_count: 0, problem_count: 0 }],
     [
       "objects that are well, skipped or not known",
-      { objects: [object({ status: "success" }), object({ status: "skipped" }), object({ status: "unknown", message: "?" })] },
+      {
+        objects: [
+          object({ status: "success" }),
+          object({ status: "skipped" }),
+          object({ status: "unknown", message: "?" }),
+        ],
+      },
       { object_count: 3, problem_count: 1, headline: "HV01: ?" },
     ],
   ])("takes %s for what it is", async (_, given, kept) => {
@@ -127,7 +138,13 @@ describe("acceptRuns", () => {
     const first = report({ externalId: "same", status: "warning", remark: "as it was", objects: [object()] });
     const [created] = await acceptRuns([first], BASE);
     const before = await sql("SELECT * FROM runs");
-    const again = { ...first, status: "success", remark: "changed", objects: [], startedAt: "2026-11-23T00:00:00Z" };
+    const again = {
+      ...first,
+      status: "success",
+      remark: "changed",
+      objects: [],
+      startedAt: "2026-11-23T00:00:00Z",
+    };
     const [duplicate] = await acceptRuns([again], BASE);
     expect(duplicate).toEqual({ ...created, result: "duplicate" });
     expect(await sql("SELECT * FROM runs")).toEqual(before);
@@ -151,12 +168,18 @@ describe("acceptRuns", () => {
   it("knows a run by its job too: the same ID in another job is another run", async () => {
     const job = { name: "Weekly", software: "Veeam Backup & Replication", type: "Backup" };
     const entries = await acceptRuns(
-      [report({ externalId: "1" }), report({ externalId: "1", job }), report({ externalId: "1", customer: "Fabrikam" })],
+      [
+        report({ externalId: "1" }),
+        report({ externalId: "1", job }),
+        report({ externalId: "1", customer: "Fabrikam" }),
+      ],
       null,
     );
     expect(results(entries)).toEqual(["created", "created", "created"]);
     expect(new Set(entries.map(({ jobId }) => jobId)).size).toBe(3);
-    expect(results(await acceptRuns([report({ externalId: "1", customer: " CONTOSO " })], null))).toEqual(["duplicate"]);
+    expect(results(await acceptRuns([report({ externalId: "1", customer: " CONTOSO " })], null))).toEqual([
+      "duplicate",
+    ]);
   });
 
   it("takes IDs for different that differ in letters or space", async () => {
@@ -165,14 +188,21 @@ describe("acceptRuns", () => {
   });
 
   it("knows a run again though its names and its ID hold half a character", async () => {
-    const cut = report({ externalId: "run \ud834", customer: "Caf\udd1e", job: { name: "\ud834", software: "s" } });
+    const cut = report({
+      externalId: "run \ud834",
+      customer: "Caf\udd1e",
+      job: { name: "\ud834", software: "s" },
+    });
     expect(results(await acceptRuns([cut], null))).toEqual(["created"]);
     forgetJobNames();
     expect(results(await acceptRuns([cut, cut], null))).toEqual(["duplicate", "duplicate"]);
   });
 
   it("keeps each run once when two send overlapping batches in opposite order at once", async () => {
-    const batch = runs(300, (n) => ({ job: { name: `Job ${n % 11}`, software: "Veeam" }, objects: [object()] }));
+    const batch = runs(300, (n) => ({
+      job: { name: `Job ${n % 11}`, software: "Veeam" },
+      objects: [object()],
+    }));
     const [forward, backward] = await Promise.all([
       acceptRuns(batch.slice(0, 250), null),
       acceptRuns(batch.slice(50).toReversed(), null),
@@ -181,7 +211,8 @@ describe("acceptRuns", () => {
     expect(results(both).filter((result) => result === "created")).toHaveLength(300);
     expect(results(both).filter((result) => result === "duplicate")).toHaveLength(200);
     const byExternalId = Map.groupBy(both, ({ externalId }) => externalId);
-    for (const entries of byExternalId.values()) expect(new Set(entries.map(({ runId }) => runId)).size).toBe(1);
+    for (const entries of byExternalId.values())
+      expect(new Set(entries.map(({ runId }) => runId)).size).toBe(1);
     expect([await count("runs"), await count("run_objects")]).toEqual([300, 300]);
   });
 
@@ -202,7 +233,10 @@ describe("acceptRuns", () => {
 
   it("takes at most two statements for a thousand runs of known jobs, as for one", async () => {
     const jobs = (n: number) => ({ job: { name: `Job ${n % 40}`, software: "Veeam" } });
-    await acceptRuns(runs(40, (n) => ({ ...jobs(n), externalId: `first ${n}` })), null);
+    await acceptRuns(
+      runs(40, (n) => ({ ...jobs(n), externalId: `first ${n}` })),
+      null,
+    );
     const batch = runs(1_000, (n) => ({ ...jobs(n), objects: [object(), object({ name: "HV02" })] }));
     const first = await statementsOf(() => acceptRuns(batch, null));
     expect(results(first.value).every((result) => result === "created")).toBe(true);
@@ -213,7 +247,9 @@ describe("acceptRuns", () => {
   });
 
   it("keeps a run of ten thousand objects, in their order", async () => {
-    const objects = Array.from({ length: 10_000 }, (_, n) => object({ name: `VM ${n}`, status: n === 9_999 ? "error" : "success" }));
+    const objects = Array.from({ length: 10_000 }, (_, n) =>
+      object({ name: `VM ${n}`, status: n === 9_999 ? "error" : "success" }),
+    );
     const [entry] = await acceptRuns([report({ objects })], null);
     expect(entry?.result).toBe("created");
     expect(await sql("SELECT object_count, problem_count, headline FROM runs")).toEqual([

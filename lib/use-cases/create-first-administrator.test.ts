@@ -16,7 +16,12 @@ const { timingSafeEqual } = await import("node:crypto");
 
 const { sql } = databaseForTests();
 
-const ADA = { name: "Ada", email: "Ada@Example.com", password: "a long pass phrase", timeZone: "Europe/Amsterdam" };
+const ADA = {
+  name: "Ada",
+  email: "Ada@Example.com",
+  password: "a long pass phrase",
+  timeZone: "Europe/Amsterdam",
+};
 const circumstances = (given: { throttle?: () => Promise<number | null> } = {}) => ({
   ...deps(),
   hashPassword,
@@ -29,7 +34,8 @@ const create = (code: string, given: Partial<typeof ADA> = {}) =>
   createFirstAdministrator({ ...ADA, ...given, code }, circumstances());
 const users = () => sql("SELECT email, name, role::text FROM users");
 
-const WRONG = "invalid-input: This is not the code that the start printed. It is in the terminal or the service's log.";
+const WRONG =
+  "invalid-input: This is not the code that the start printed. It is in the terminal or the service's log.";
 const DONE_ALREADY = "already-set-up: This instance has its first administrator already. Sign in.";
 
 beforeEach(async () => {
@@ -50,13 +56,25 @@ describe("the setup code", () => {
 
   it("is taken in small letters and with or without its hyphens", async () => {
     const code = (await issueSetupCode()) as string;
-    for (const typed of [code, code.toLowerCase(), code.replaceAll("-", ""), ` ${code.replaceAll("-", " ")} `])
+    for (const typed of [
+      code,
+      code.toLowerCase(),
+      code.replaceAll("-", ""),
+      ` ${code.replaceAll("-", " ")} `,
+    ])
       expect(await isSetupCode(typed)).toBe(true);
   });
 
   it("is compared in constant time with what another code hashes to, whatever its length", async () => {
     const code = (await issueSetupCode()) as string;
-    for (const other of ["", "x", code.slice(1), `${code}A`, "é".repeat(500), code.slice(0, -1) + (code.endsWith("A") ? "B" : "A")]) {
+    for (const other of [
+      "",
+      "x",
+      code.slice(1),
+      `${code}A`,
+      "é".repeat(500),
+      code.slice(0, -1) + (code.endsWith("A") ? "B" : "A"),
+    ]) {
       vi.mocked(timingSafeEqual).mockClear();
       expect(await isSetupCode(other)).toBe(false);
       expect(timingSafeEqual).toHaveBeenCalledOnce();
@@ -89,13 +107,15 @@ describe("the first administrator", () => {
     expect(await sql("SELECT time_zone, setup_code_hash FROM instance_settings")).toEqual([
       { time_zone: "Europe/Amsterdam", setup_code_hash: null },
     ]);
-    expect(await sql("SELECT actor_name, action, after FROM audit_events ORDER BY seq DESC LIMIT 1")).toEqual([
-      {
-        actor_name: "Ada",
-        action: "user.first-administrator",
-        after: { email: "Ada@Example.com", role: "admin", timeZone: "Europe/Amsterdam" },
-      },
-    ]);
+    expect(await sql("SELECT actor_name, action, after FROM audit_events ORDER BY seq DESC LIMIT 1")).toEqual(
+      [
+        {
+          actor_name: "Ada",
+          action: "user.first-administrator",
+          after: { email: "Ada@Example.com", role: "admin", timeZone: "Europe/Amsterdam" },
+        },
+      ],
+    );
     const signedIn = await signInWithPassword(ADA, { address: "192.0.2.9", userAgent: "test" });
     expect(signedIn.ok).toBe(true);
     expect(await needsSetup()).toBe(false);
@@ -123,7 +143,9 @@ describe("the first administrator", () => {
     const results = await Promise.all([1, 2, 3].map((n) => create(code, { email: `ada${n}@example.com` })));
     expect(results.map(refused).toSorted()).toEqual([DONE_ALREADY, DONE_ALREADY, "done"]);
     expect(await users()).toHaveLength(1);
-    const [row] = await sql("SELECT count(*)::int AS n FROM audit_events WHERE action = 'user.first-administrator' AND subject_id IN (SELECT id::text FROM users)");
+    const [row] = await sql(
+      "SELECT count(*)::int AS n FROM audit_events WHERE action = 'user.first-administrator' AND subject_id IN (SELECT id::text FROM users)",
+    );
     expect(row).toEqual({ n: 1 });
   });
 
@@ -133,7 +155,10 @@ describe("the first administrator", () => {
     [61, "2 minutes"],
   ])("has to wait after too many tries, the right code too: %i s", async (seconds, words) => {
     const code = (await issueSetupCode()) as string;
-    const result = await createFirstAdministrator({ ...ADA, code }, circumstances({ throttle: async () => seconds }));
+    const result = await createFirstAdministrator(
+      { ...ADA, code },
+      circumstances({ throttle: async () => seconds }),
+    );
     expect(refused(result)).toBe(`throttled: Too many attempts. Try again in ${words}.`);
     expect(await users()).toEqual([]);
   });

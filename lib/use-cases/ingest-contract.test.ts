@@ -27,7 +27,8 @@ function post(body: BodyInit, headers: Record<string, string> = {}): Promise<Res
 const send = (input: unknown) => post(JSON.stringify(input));
 const sendLines = (lines: string[]) => post(lines.join("\n"), { "content-type": LINES_TYPE });
 const entriesOf = async (response: Response) => (await response.json()) as IngestEntry[];
-const errorOf = async (response: Response) => ((await response.json()) as { error: { code: string; message: string } }).error;
+const errorOf = async (response: Response) =>
+  ((await response.json()) as { error: { code: string; message: string } }).error;
 const said = (entries: IngestEntry[]) => entries.map(({ externalId, result }) => `${externalId} ${result}`);
 
 describe("POST /api/v1/runs", () => {
@@ -76,7 +77,9 @@ describe("POST /api/v1/runs", () => {
   });
 
   it("takes a content type with parameters, in any letters", async () => {
-    expect((await post(JSON.stringify(report()), { "content-type": "Application/JSON; charset=utf-8" })).status).toBe(200);
+    expect(
+      (await post(JSON.stringify(report()), { "content-type": "Application/JSON; charset=utf-8" })).status,
+    ).toBe(200);
   });
 
   it("takes a thousand runs in an array, and not one more", async () => {
@@ -120,10 +123,13 @@ describe("POST /api/v1/runs", () => {
     expect([response.status, (await errorOf(response)).code]).toEqual([422, "empty"]);
   });
 
-  it.each(["text/plain", "application/json-seq", "multipart/form-data", ""])("refuses the content type %j", async (type) => {
-    const response = await post(JSON.stringify(report()), { "content-type": type });
-    expect([response.status, (await errorOf(response)).code]).toEqual([415, "unsupported-type"]);
-  });
+  it.each(["text/plain", "application/json-seq", "multipart/form-data", ""])(
+    "refuses the content type %j",
+    async (type) => {
+      const response = await post(JSON.stringify(report()), { "content-type": type });
+      expect([response.status, (await errorOf(response)).code]).toEqual([415, "unsupported-type"]);
+    },
+  );
 
   it("refuses more than 32 MiB by what is announced, and by what comes", async () => {
     const announced = await post("{}", { "content-length": String(32 * 1024 * 1024 + 1) });
@@ -152,7 +158,11 @@ describe("the token", () => {
   ])("refuses %s", async (_, authorization) => {
     const headers: Record<string, string> = { "content-type": JSON_TYPE };
     if (authorization) headers.authorization = authorization();
-    const request = new Request("http://localhost:3000/api/v1/runs", { method: "POST", body: JSON.stringify(report()), headers });
+    const request = new Request("http://localhost:3000/api/v1/runs", {
+      method: "POST",
+      body: JSON.stringify(report()),
+      headers,
+    });
     const response = await postRuns(request);
     expect([response.status, response.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
     expect((await errorOf(response)).code).toBe("unauthorized");
@@ -184,9 +194,18 @@ describe("the token", () => {
 });
 
 describe("POST /api/v1/reports/{format}", () => {
-  const postTo = (format: string, query: Record<string, string>, body = "", headers: Record<string, string> = {}) => {
+  const postTo = (
+    format: string,
+    query: Record<string, string>,
+    body = "",
+    headers: Record<string, string> = {},
+  ) => {
     const url = `http://localhost:3000/api/v1/reports/${format}?${new URLSearchParams(query)}`;
-    const request = new NextRequest(url, { method: "POST", body, headers: { authorization: `Bearer ${token}`, ...headers } });
+    const request = new NextRequest(url, {
+      method: "POST",
+      body,
+      headers: { authorization: `Bearer ${token}`, ...headers },
+    });
     return postReport(request, { params: Promise.resolve({ format }) });
   };
   const named = { customer: "Contoso", job: "Nightly" };
@@ -212,7 +231,10 @@ describe("POST /api/v1/reports/{format}", () => {
     [{ job: "Nightly" }, "customer is required"],
     [{ customer: "Contoso" }, "job is required"],
     [{ ...named, exitCode: "" }, "exitCode must be a whole number"],
-    [{ ...named, startedAt: "yesterday" }, "startedAt must be an ISO 8601 time with an offset, e.g. 2026-11-22T22:00:04+01:00"],
+    [
+      { ...named, startedAt: "yesterday" },
+      "startedAt must be an ISO 8601 time with an offset, e.g. 2026-11-22T22:00:04+01:00",
+    ],
   ])("refuses the query %j", async (query, message) => {
     const response = await postTo("restic", query as Record<string, string>);
     expect([response.status, await errorOf(response)]).toEqual([422, { code: "invalid-query", message }]);

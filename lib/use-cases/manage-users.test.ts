@@ -10,7 +10,9 @@ const { sql } = databaseForTests();
 const admin = actor("admin", "Ada");
 const refused = (result: Result<unknown>) => (result.ok ? "done" : `${result.code}: ${result.message}`);
 const trail = (requestId: string) =>
-  sql("SELECT action, subject_kind, subject_id, before, after FROM audit_events WHERE request_id = $1", [requestId]);
+  sql("SELECT action, subject_kind, subject_id, before, after FROM audit_events WHERE request_id = $1", [
+    requestId,
+  ]);
 const signInOf = async (userId: string) => {
   const [row] = await sql<{ id: string }>(
     "INSERT INTO sign_ins (id, user_id, expires_at, address, user_agent) VALUES (gen_random_uuid(), $1, now() + interval '1 day', '192.0.2.1', 'test') RETURNING id",
@@ -24,20 +26,37 @@ describe("adding a user", () => {
   it("keeps the address in small letters, and writes down all but the password", async () => {
     const circumstances = deps();
     const address = email();
-    const given = { email: ` ${address.toUpperCase()} `, name: "Otto", role: "operator" as const, passwordHash: "canary-hash" };
+    const given = {
+      email: ` ${address.toUpperCase()} `,
+      name: "Otto",
+      role: "operator" as const,
+      passwordHash: "canary-hash",
+    };
     const { id } = granted(await addUser(admin, given, circumstances));
-    expect(await sql("SELECT email, name, role::text, password_hash, disabled_at FROM users WHERE id = $1", [id])).toEqual([
+    expect(
+      await sql("SELECT email, name, role::text, password_hash, disabled_at FROM users WHERE id = $1", [id]),
+    ).toEqual([
       { email: address, name: "Otto", role: "operator", password_hash: "canary-hash", disabled_at: null },
     ]);
     expect(await trail(circumstances.requestId)).toEqual([
-      { action: "user.added", subject_kind: "user", subject_id: id, before: null, after: { email: address, name: "Otto", role: "operator" } },
+      {
+        action: "user.added",
+        subject_kind: "user",
+        subject_id: id,
+        before: null,
+        after: { email: address, name: "Otto", role: "operator" },
+      },
     ]);
   });
 
   it("is refused for an address that somebody has, in whatever letters, and then not written down", async () => {
     const { email: taken } = await makeUser();
     const circumstances = deps();
-    const result = await addUser(admin, { email: taken.toUpperCase(), name: "Again", role: "admin", passwordHash: "x" }, circumstances);
+    const result = await addUser(
+      admin,
+      { email: taken.toUpperCase(), name: "Again", role: "admin", passwordHash: "x" },
+      circumstances,
+    );
     expect(result).toMatchObject({ ok: false, code: "conflict", fields: [{ path: "email" }] });
     expect(await trail(circumstances.requestId)).toEqual([]);
   });
@@ -60,16 +79,24 @@ describe("disabling a user", () => {
   it("ends every sign-in at once, and is written down", async () => {
     const user = await makeUser();
     const other = await makeUser();
-    const [first, second, others] = [await signInOf(user.id), await signInOf(user.id), await signInOf(other.id)];
+    const [first, second, others] = [
+      await signInOf(user.id),
+      await signInOf(user.id),
+      await signInOf(other.id),
+    ];
     expect((await findSignedInUser(first))?.id).toBe(user.id);
     const circumstances = deps();
-    expect(refused(await disableUser(admin, { email: user.email.toUpperCase() }, circumstances))).toBe("done");
+    expect(refused(await disableUser(admin, { email: user.email.toUpperCase() }, circumstances))).toBe(
+      "done",
+    );
     expect([await findSignedInUser(first), await findSignedInUser(second)]).toEqual([null, null]);
     expect((await findSignedInUser(others))?.id).toBe(other.id);
-    expect(await sql("SELECT DISTINCT end_reason, ended_at FROM sign_ins WHERE user_id = $1", [user.id])).toEqual([
-      { end_reason: "disabled", ended_at: circumstances.now() },
+    expect(
+      await sql("SELECT DISTINCT end_reason, ended_at FROM sign_ins WHERE user_id = $1", [user.id]),
+    ).toEqual([{ end_reason: "disabled", ended_at: circumstances.now() }]);
+    expect(await trail(circumstances.requestId)).toMatchObject([
+      { action: "user.disabled", subject_id: user.id },
     ]);
-    expect(await trail(circumstances.requestId)).toMatchObject([{ action: "user.disabled", subject_id: user.id }]);
   });
 
   it("is refused for a user who is none", async () => {
@@ -103,7 +130,9 @@ describe("the last administrator", () => {
 
   it("is left when administrators disable each other at once", async () => {
     const admins = await onlyAdmins(4);
-    const results = await Promise.all(admins.map((each) => disableUser(admin, { email: each.email }, deps())));
+    const results = await Promise.all(
+      admins.map((each) => disableUser(admin, { email: each.email }, deps())),
+    );
     expect(results.map(refused).toSorted()).toEqual([LAST, "done", "done", "done"]);
     expect(await activeAdmins()).toHaveLength(1);
   });
@@ -114,17 +143,23 @@ describe("setting a password", () => {
     const user = await makeUser();
     const signIn = await signInOf(user.id);
     const circumstances = deps();
-    expect(refused(await setPassword(admin, { email: user.email, passwordHash: "canary-new-hash" }, circumstances))).toBe("done");
+    expect(
+      refused(
+        await setPassword(admin, { email: user.email, passwordHash: "canary-new-hash" }, circumstances),
+      ),
+    ).toBe("done");
     expect(await findSignedInUser(signIn)).toBeNull();
-    expect(await sql("SELECT password_hash, password_changed_at FROM users WHERE id = $1", [user.id])).toEqual([
-      { password_hash: "canary-new-hash", password_changed_at: circumstances.now() },
-    ]);
+    expect(
+      await sql("SELECT password_hash, password_changed_at FROM users WHERE id = $1", [user.id]),
+    ).toEqual([{ password_hash: "canary-new-hash", password_changed_at: circumstances.now() }]);
     expect(await trail(circumstances.requestId)).toEqual([
       { action: "user.password-set", subject_kind: "user", subject_id: user.id, before: null, after: null },
     ]);
   });
 
   it("is refused for a user who is none", async () => {
-    expect(refused(await setPassword(admin, { email: "nobody@example.com", passwordHash: "x" }, deps()))).toMatch(/^not-found: /);
+    expect(
+      refused(await setPassword(admin, { email: "nobody@example.com", passwordHash: "x" }, deps())),
+    ).toMatch(/^not-found: /);
   });
 });

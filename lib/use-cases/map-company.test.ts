@@ -1,9 +1,19 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { sandboxForTests } from "@/lib/autotask/testing/sandbox";
 import { mappingOf } from "@/lib/data/company-mappings";
 import type { PsaGateway } from "@/lib/domain/psa";
 import type { Result } from "@/lib/domain/result";
-import { sandboxForTests } from "@/lib/autotask/testing/sandbox";
-import { actor, company, deps, gatewayThat, gatewayWith, granted, makeCustomer, setInstance, unique } from "@/lib/testing/builders";
+import {
+  actor,
+  company,
+  deps,
+  gatewayThat,
+  gatewayWith,
+  granted,
+  makeCustomer,
+  setInstance,
+  unique,
+} from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
 import { searchCompanies } from "@/lib/use-cases/search-companies";
@@ -15,7 +25,10 @@ const operator = actor("operator", "Otto");
 const NOBODY = "019e0000-0000-7000-8000-000000000000";
 const refused = (result: Result<unknown>) => (result.ok ? "done" : `${result.code}: ${result.message}`);
 const trail = (requestId: string) =>
-  sql("SELECT actor_name, action, subject_kind, subject_id, before, after FROM audit_events WHERE request_id = $1", [requestId]);
+  sql(
+    "SELECT actor_name, action, subject_kind, subject_id, before, after FROM audit_events WHERE request_id = $1",
+    [requestId],
+  );
 const mapped = async (customerId: string) => (await mappingOf("sandbox", customerId))?.companyId ?? null;
 const map = (customerId: string, companyId: number, gateway: PsaGateway = gatewayWith(company(companyId))) =>
   mapCompany(operator, { customerId, companyId }, deps({ gateway }));
@@ -45,7 +58,9 @@ describe("mapping a customer", () => {
         mapped_by_id: operator.id,
       },
     ]);
-    expect((await sandbox.control.requests()).map(({ entity, kind }) => [entity, kind])).toEqual([["Companies", "get"]]);
+    expect((await sandbox.control.requests()).map(({ entity, kind }) => [entity, kind])).toEqual([
+      ["Companies", "get"],
+    ]);
   });
 
   it("takes company 0, the service provider itself", async () => {
@@ -53,14 +68,19 @@ describe("mapping a customer", () => {
     const { gateway } = await sandbox.connected();
     expect(granted(await map(id, 0, gateway)).companyName).toBe("Skyline Managed IT");
     expect(await mapped(id)).toBe(0);
-    expect((await trailOf(id)).at(-1)?.after).toEqual({ companyId: 0, companyName: "Skyline Managed IT", environment: "sandbox" });
+    expect((await trailOf(id)).at(-1)?.after).toEqual({
+      companyId: 0,
+      companyName: "Skyline Managed IT",
+      environment: "sandbox",
+    });
     const before = deps();
     granted(await unmapCompany(operator, { customerId: id }, before));
     expect(await mapped(id)).toBeNull();
     expect(await trail(before.requestId)).toMatchObject([{ before: { companyId: 0 } }]);
   });
 
-  const trailOf = (customerId: string) => sql("SELECT before, after FROM audit_events WHERE subject_id = $1 ORDER BY seq", [customerId]);
+  const trailOf = (customerId: string) =>
+    sql("SELECT before, after FROM audit_events WHERE subject_id = $1 ORDER BY seq", [customerId]);
 
   it.each([
     [211, 'company-invalid: "Blue Yonder Airlines" (ID 211) is inactive in Autotask.'],
@@ -74,15 +94,24 @@ describe("mapping a customer", () => {
 
   it("refuses a customer that is none, and asks Autotask nothing then", async () => {
     for (const customerId of [NOBODY, "no-id"]) {
-      expect(refused(await map(customerId, 1, gatewayThat({})))).toBe("not-found: There is no such customer.");
-      expect(refused(await unmapCompany(operator, { customerId }, deps()))).toBe("not-found: There is no such customer.");
+      expect(refused(await map(customerId, 1, gatewayThat({})))).toBe(
+        "not-found: There is no such customer.",
+      );
+      expect(refused(await unmapCompany(operator, { customerId }, deps()))).toBe(
+        "not-found: There is no such customer.",
+      );
     }
   });
 
   it("says what is missing where no credentials are stored, and passes Autotask's refusal on", async () => {
     const { id } = await makeCustomer();
-    expect(await mapCompany(operator, { customerId: id, companyId: 1 }, deps())).toMatchObject({ ok: false, code: "connection-missing" });
-    const gateway = gatewayThat({ getCompany: async () => ({ ok: false, failure: { kind: "credentials", detail: "401" } }) });
+    expect(await mapCompany(operator, { customerId: id, companyId: 1 }, deps())).toMatchObject({
+      ok: false,
+      code: "connection-missing",
+    });
+    const gateway = gatewayThat({
+      getCompany: async () => ({ ok: false, failure: { kind: "credentials", detail: "401" } }),
+    });
     expect(refused(await map(id, 1, gateway))).toMatch(/^autotask-credentials: /);
     expect(await mapped(id)).toBeNull();
   });
@@ -106,7 +135,11 @@ describe("mapping a customer", () => {
     granted(await map(id, 1));
     await sql("UPDATE company_mappings SET status = 'renamed'");
     granted(await map(id, 1, gatewayWith(company(1, { name: "New name" }))));
-    expect(await mappingOf("sandbox", id)).toMatchObject({ state: "ok", companyId: 1, companyName: "New name" });
+    expect(await mappingOf("sandbox", id)).toMatchObject({
+      state: "ok",
+      companyId: 1,
+      companyName: "New name",
+    });
   });
 
   it("means that it is no longer new", async () => {
@@ -120,11 +153,17 @@ describe("mapping a customer", () => {
     granted(await map(id, 1));
     await setInstance({ environment: "production" });
     granted(await map(id, 2));
-    expect([await mappingOf("sandbox", id), await mappingOf("production", id)]).toMatchObject([{ companyId: 1 }, { companyId: 2 }]);
+    expect([await mappingOf("sandbox", id), await mappingOf("production", id)]).toMatchObject([
+      { companyId: 1 },
+      { companyId: 2 },
+    ]);
     const other = await makeCustomer();
     granted(await map(other.id, 1));
     granted(await unmapCompany(operator, { customerId: id }, deps()));
-    expect([await mappingOf("sandbox", id), await mappingOf("production", id)]).toMatchObject([{ companyId: 1 }, null]);
+    expect([await mappingOf("sandbox", id), await mappingOf("production", id)]).toMatchObject([
+      { companyId: 1 },
+      null,
+    ]);
   });
 });
 
@@ -149,7 +188,9 @@ describe("one company, one customer", () => {
     expect(results.map(refused).filter((words) => words !== "done")).toEqual(
       Array(3).fill(`company-taken: "Company 7" (ID 7) is already mapped to ${winner?.name}.`),
     );
-    expect(await sql("SELECT customer_id FROM company_mappings WHERE company_id = 7")).toEqual([{ customer_id: winner?.id }]);
+    expect(await sql("SELECT customer_id FROM company_mappings WHERE company_id = 7")).toEqual([
+      { customer_id: winner?.id },
+    ]);
   });
 
   it("is decided by the database, in the very moment in which the other's transaction ends", async () => {
@@ -180,7 +221,9 @@ describe("one company, one customer", () => {
     await other.query("COMMIT");
     expect(refused(await late)).toBe("done");
     expect(await mapped(id)).toBe(22);
-    expect(await trail(circumstances.requestId)).toMatchObject([{ before: { companyId: 21 }, after: { companyId: 22 } }]);
+    expect(await trail(circumstances.requestId)).toMatchObject([
+      { before: { companyId: 21 }, after: { companyId: 22 } },
+    ]);
   });
 });
 
@@ -217,7 +260,8 @@ describe("searching companies", () => {
     const customer = await makeCustomer(unique("Owner"));
     const { gateway } = await sandbox.connected();
     granted(await map(customer.id, 184, gateway));
-    const search = async () => granted(await searchCompanies(operator, { words: "contoso" }, deps({ gateway })));
+    const search = async () =>
+      granted(await searchCompanies(operator, { words: "contoso" }, deps({ gateway })));
     expect((await search()).map(({ id, usedBy }) => [id, usedBy])).toEqual([
       [184, { customerId: customer.id, customerName: customer.name }],
       [185, null],
@@ -227,7 +271,10 @@ describe("searching companies", () => {
   });
 
   it("says why it can't", async () => {
-    expect(await searchCompanies(operator, { words: "a" }, deps())).toMatchObject({ ok: false, code: "connection-missing" });
+    expect(await searchCompanies(operator, { words: "a" }, deps())).toMatchObject({
+      ok: false,
+      code: "connection-missing",
+    });
     const failure = { kind: "throttled" as const, retryAfterSeconds: 7, detail: "429" };
     const gateway = gatewayThat({ searchCompanies: async () => ({ ok: false, failure }) });
     expect(refused(await searchCompanies(operator, { words: "a" }, deps({ gateway })))).toBe(

@@ -1,6 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Result } from "@/lib/domain/result";
-import { deps, filterOf, granted, linkToTicket, type MadeUser, makeRun, makeRuns, makeUser, setInstance, unique } from "@/lib/testing/builders";
+import {
+  deps,
+  filterOf,
+  granted,
+  linkToTicket,
+  type MadeUser,
+  makeRun,
+  makeRuns,
+  makeUser,
+  setInstance,
+  unique,
+} from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { reviewRuns, undoReviewOfRuns } from "@/lib/use-cases/review-runs";
 import { viewRunChecks } from "@/lib/use-cases/view-run-checks";
@@ -19,21 +30,30 @@ beforeEach(async () => {
 
 const ids = (runs: { runId: string }[]) => runs.map(({ runId }) => runId);
 const unreviewed = async () =>
-  (await sql<{ id: string }>(
-    "SELECT r.id FROM runs r JOIN jobs j ON j.id = r.job_id JOIN customers c ON c.id = j.customer_id WHERE c.name = $1 AND review_id IS NULL ORDER BY r.id",
-    [customer],
-  )).map(({ id }) => id);
+  (
+    await sql<{ id: string }>(
+      "SELECT r.id FROM runs r JOIN jobs j ON j.id = r.job_id JOIN customers c ON c.id = j.customer_id WHERE c.name = $1 AND review_id IS NULL ORDER BY r.id",
+      [customer],
+    )
+  ).map(({ id }) => id);
 const queued = (jobId: string) => sql("SELECT run_id, run_count FROM queued_jobs WHERE job_id = $1", [jobId]);
 const trail = (requestId: string) =>
-  sql("SELECT actor_name, action, subject_kind, subject_id, run_id, before, after FROM audit_events WHERE request_id = $1", [requestId]);
+  sql(
+    "SELECT actor_name, action, subject_kind, subject_id, run_id, before, after FROM audit_events WHERE request_id = $1",
+    [requestId],
+  );
 const refused = (result: Result<unknown>) => (result.ok ? "done" : result.message);
 const NOTHING_LEFT = "Nothing is left to review here. A colleague may have been faster.";
 
 describe("reviewing", () => {
   it("takes the runs that are named out of the queue, and no other", async () => {
-    const runs = await makeRuns([1, 2, 3].map((day) => ({ customer, startedAt: `2026-11-0${day}T00:00:00Z` })));
+    const runs = await makeRuns(
+      [1, 2, 3].map((day) => ({ customer, startedAt: `2026-11-0${day}T00:00:00Z` })),
+    );
     const [first, second, third] = ids(runs);
-    expect(granted(await reviewRuns(anna.actor, { runIds: [first as string, third as string] }, deps())).runs).toBe(2);
+    expect(
+      granted(await reviewRuns(anna.actor, { runIds: [first as string, third as string] }, deps())).runs,
+    ).toBe(2);
     expect(await unreviewed()).toEqual([second]);
     expect(await queued(runs[0]?.jobId as string)).toEqual([{ run_id: second, run_count: 1 }]);
   });
@@ -43,7 +63,9 @@ describe("reviewing", () => {
     const jobIds = [runs[0]?.jobId as string, runs[2]?.jobId as string];
     expect(granted(await reviewRuns(anna.actor, { jobIds }, deps())).runs).toBe(3);
     expect(await unreviewed()).toEqual([runs[3]?.runId]);
-    const seen = await sql("SELECT name, is_new FROM jobs WHERE id = ANY ($1) ORDER BY name", [runs.map(({ jobId }) => jobId)]);
+    const seen = await sql("SELECT name, is_new FROM jobs WHERE id = ANY ($1) ORDER BY name", [
+      runs.map(({ jobId }) => jobId),
+    ]);
     expect(seen).toEqual([
       { name: "A", is_new: false },
       { name: "B", is_new: false },
@@ -63,20 +85,35 @@ describe("reviewing", () => {
     const filter = filterOf({ customerId: runs[0]?.customerId ?? null, software: "Veeam" });
     expect(granted(await reviewRuns(anna.actor, { successes: filter }, deps())).runs).toBe(2);
     expect(await unreviewed()).toEqual(ids(runs.slice(2, 5)).toSorted());
-    expect(granted(await reviewRuns(anna.actor, { successes: filterOf({ customerId: runs[0]?.customerId ?? null }) }, deps())).runs).toBe(1);
+    expect(
+      granted(
+        await reviewRuns(
+          anna.actor,
+          { successes: filterOf({ customerId: runs[0]?.customerId ?? null }) },
+          deps(),
+        ),
+      ).runs,
+    ).toBe(1);
   });
 
   it("by the days of a filter goes by the instance's time zone", async () => {
     await setInstance({ timeZone: "Europe/Amsterdam" });
-    const { runId, customerId } = await makeRun({ customer, status: "success", startedAt: "2026-11-21T23:30:00Z" });
-    const on = (day: string) => reviewRuns(anna.actor, { successes: filterOf({ customerId, from: day, to: day }) }, deps());
+    const { runId, customerId } = await makeRun({
+      customer,
+      status: "success",
+      startedAt: "2026-11-21T23:30:00Z",
+    });
+    const on = (day: string) =>
+      reviewRuns(anna.actor, { successes: filterOf({ customerId, from: day, to: day }) }, deps());
     expect(refused(await on("2026-11-21"))).toBe(NOTHING_LEFT);
     expect(await unreviewed()).toEqual([runId]);
     expect(granted(await on("2026-11-22")).runs).toBe(1);
   });
 
   it("by ticket leaves out jobs whose run has one", async () => {
-    const [linked, plain] = await makeRuns(["linked", "plain"].map((job) => ({ customer, job, status: "success" as const })));
+    const [linked, plain] = await makeRuns(
+      ["linked", "plain"].map((job) => ({ customer, job, status: "success" as const })),
+    );
     await linkToTicket(linked?.runId as string);
     const filter = filterOf({ customerId: plain?.customerId ?? null, ticket: "without" });
     expect(granted(await reviewRuns(anna.actor, { successes: filter }, deps())).runs).toBe(1);
@@ -95,8 +132,15 @@ describe("reviewing", () => {
     const { reviewId } = granted(await reviewRuns(anna.actor, { runIds: ids(runs) }, circumstances));
     const [event, ...others] = await trail(circumstances.requestId);
     expect(others).toEqual([]);
-    expect(event).toMatchObject({ actor_name: "Anna", action: "runs.reviewed", subject_kind: "review", subject_id: reviewId, run_id: null });
-    expect(((event?.after as { runIds: string[] }).runIds ?? []).toSorted()).toEqual(ids(runs).toSorted());
+    expect(event).toMatchObject({
+      actor_name: "Anna",
+      action: "runs.reviewed",
+      subject_kind: "review",
+      subject_id: reviewId,
+      run_id: null,
+    });
+    const { runIds } = event?.after as { runIds: string[] };
+    expect(runIds.toSorted()).toEqual(ids(runs).toSorted());
   });
 
   it("of one run is an event of that run", async () => {
@@ -127,11 +171,15 @@ describe("undoing a review", () => {
     const circumstances = deps();
     expect(granted(await undoReviewOfRuns(anna.actor, { reviewId }, circumstances)).runs).toBe(2);
     expect(await unreviewed()).toEqual(rest.toSorted());
-    expect(await trail(circumstances.requestId)).toMatchObject([{ action: "runs.review-undone", subject_id: reviewId }]);
-    expect(refused(await undoReviewOfRuns(anna.actor, { reviewId }, deps()))).toBe("This review was undone already.");
-    expect(await sql("SELECT undone_at IS NOT NULL AS undone, run_count FROM reviews WHERE id = $1", [reviewId])).toEqual([
-      { undone: true, run_count: 2 },
+    expect(await trail(circumstances.requestId)).toMatchObject([
+      { action: "runs.review-undone", subject_id: reviewId },
     ]);
+    expect(refused(await undoReviewOfRuns(anna.actor, { reviewId }, deps()))).toBe(
+      "This review was undone already.",
+    );
+    expect(
+      await sql("SELECT undone_at IS NOT NULL AS undone, run_count FROM reviews WHERE id = $1", [reviewId]),
+    ).toEqual([{ undone: true, run_count: 2 }]);
   });
 
   it("leaves runs alone that were reviewed anew", async () => {
@@ -139,12 +187,18 @@ describe("undoing a review", () => {
     const first = granted(await reviewRuns(anna.actor, { runIds: [runId] }, deps()));
     granted(await undoReviewOfRuns(anna.actor, first, deps()));
     granted(await reviewRuns(bert.actor, { runIds: [runId] }, deps()));
-    expect(refused(await undoReviewOfRuns(anna.actor, first, deps()))).toBe("This review was undone already.");
+    expect(refused(await undoReviewOfRuns(anna.actor, first, deps()))).toBe(
+      "This review was undone already.",
+    );
     expect(await unreviewed()).toEqual([]);
   });
 
   it("that is none is refused", async () => {
-    const result = await undoReviewOfRuns(anna.actor, { reviewId: "019e0000-0000-7000-8000-000000000000" }, deps());
+    const result = await undoReviewOfRuns(
+      anna.actor,
+      { reviewId: "019e0000-0000-7000-8000-000000000000" },
+      deps(),
+    );
     expect(refused(result)).toBe("There is no such review.");
   });
 
@@ -158,7 +212,10 @@ describe("undoing a review", () => {
     const both = clicks.map(({ actor, circumstances }) => undoReviewOfRuns(actor, review, circumstances));
     await waiting(2);
     await other.query("COMMIT");
-    expect((await Promise.all(both)).map(refused).toSorted()).toEqual(["This review was undone already.", "done"]);
+    expect((await Promise.all(both)).map(refused).toSorted()).toEqual([
+      "This review was undone already.",
+      "done",
+    ]);
     const events = await Promise.all(clicks.map(({ circumstances }) => trail(circumstances.requestId)));
     expect(events.flat()).toHaveLength(1);
   });
@@ -174,7 +231,9 @@ describe("two people at once", () => {
       reviewRuns(bert.actor, { jobIds: [...new Set(runs.map(({ jobId }) => jobId))] }, deps()),
     ]);
     expect(results.reduce((sum, result) => sum + (result.ok ? result.value.runs : 0), 0)).toBe(60);
-    const taken = await sql<{ run_ids: string[] }>("SELECT run_ids FROM reviews WHERE user_id = ANY ($1)", [[anna.id, bert.id]]);
+    const taken = await sql<{ run_ids: string[] }>("SELECT run_ids FROM reviews WHERE user_id = ANY ($1)", [
+      [anna.id, bert.id],
+    ]);
     expect(taken.flatMap(({ run_ids }) => run_ids).toSorted()).toEqual(all.toSorted());
     expect(await unreviewed()).toEqual([]);
   });
@@ -184,7 +243,11 @@ describe("two people at once", () => {
     const other = await connection();
     const faster = crypto.randomUUID();
     await other.query("BEGIN");
-    await other.query("INSERT INTO reviews (id, user_id, run_ids, run_count) VALUES ($1, $2, $3, 1)", [faster, bert.id, [runId]]);
+    await other.query("INSERT INTO reviews (id, user_id, run_ids, run_count) VALUES ($1, $2, $3, 1)", [
+      faster,
+      bert.id,
+      [runId],
+    ]);
     await other.query("UPDATE runs SET review_id = $1 WHERE id = $2", [faster, runId]);
     const circumstances = deps();
     const slower = reviewRuns(anna.actor, { runIds: [runId] }, circumstances);

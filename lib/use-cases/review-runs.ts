@@ -16,6 +16,8 @@ export interface ReviewScope {
   runIds?: string[];
   jobIds?: string[];
   successes?: RunFilter;
+  /** When the page that the person looked at was read: runs of the jobs that came later are not reviewed unseen. */
+  asOf?: Date;
 }
 
 /** Marks runs as reviewed: one review, one event in the trail that lists them (decisions.md, Roles). */
@@ -30,7 +32,7 @@ export async function reviewRuns(
     const { environment, timeZone } = await instanceSettings();
     jobIds.push(...(await successfulJobIds({ filter: scope.successes, environment, timeZone })));
   }
-  const runIds = await unreviewedIds({ runIds: scope.runIds ?? [], jobIds });
+  const runIds = await unreviewedIds({ runIds: scope.runIds ?? [], jobIds, asOf: scope.asOf });
   if (runIds.length === 0) return NOTHING_LEFT;
   const reviewId = uuid();
   const taken = await inTransaction(async (writer) => {

@@ -9,7 +9,14 @@ import { actor, deps, gatewayThat, granted, makeRun, makeRuns, setInstance } fro
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
 import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
-import { saveBaseUrl, saveConnection, saveEnabled, saveEnvironment, saveTicketDefaults, saveTimeZone } from "@/lib/use-cases/save-settings";
+import {
+  saveBaseUrl,
+  saveConnection,
+  saveEnabled,
+  saveEnvironment,
+  saveTicketDefaults,
+  saveTimeZone,
+} from "@/lib/use-cases/save-settings";
 import { testConnection } from "@/lib/use-cases/test-connection";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
 
@@ -21,11 +28,19 @@ const TRACKING = "CANARYTRACKING77";
 const USER = "api-user@example.com";
 
 const view = async () => granted(await viewAutotaskSettings(admin));
-const trail = (requestId: string) => sql("SELECT action, subject_id, before, after, detail FROM audit_events WHERE request_id = $1", [requestId]);
+const trail = (requestId: string) =>
+  sql("SELECT action, subject_id, before, after, detail FROM audit_events WHERE request_id = $1", [
+    requestId,
+  ]);
 const problems = (result: Result<unknown>) =>
   result.ok ? [] : (result.fields ?? []).map(({ path, message }) => `${path}: ${message}`);
 
-const value = (kind: ReferenceValue["kind"], id: number, label: string, given: Partial<ReferenceValue> = {}): ReferenceValue => ({
+const value = (
+  kind: ReferenceValue["kind"],
+  id: number,
+  label: string,
+  given: Partial<ReferenceValue> = {},
+): ReferenceValue => ({
   kind,
   id,
   label,
@@ -47,10 +62,17 @@ const VALUES = [
 ];
 
 const load = (values: ReferenceValue[], given: Parameters<typeof deps>[0] = {}) =>
-  refreshReferenceData(admin, deps({ gateway: gatewayThat({ loadReferenceData: async () => ({ ok: true, value: values }) }), ...given }));
+  refreshReferenceData(
+    admin,
+    deps({
+      gateway: gatewayThat({ loadReferenceData: async () => ({ ok: true, value: values }) }),
+      ...given,
+    }),
+  );
 
 beforeEach(async () => {
-  for (const table of ["autotask_connections", "ticket_defaults", "reference_values", "settings_changes"]) await sql(`DELETE FROM ${table}`);
+  for (const table of ["autotask_connections", "ticket_defaults", "reference_values", "settings_changes"])
+    await sql(`DELETE FROM ${table}`);
   await setInstance({ environment: "sandbox", autotaskEnabled: false, baseUrl: null, timeZone: "UTC" });
 });
 
@@ -70,7 +92,8 @@ describe("the secrets of a connection", () => {
       const all = rows.map(({ row }) => row).join("\n");
       for (const canary of [PASSWORD, TRACKING, USER])
         for (const encoding of ["utf8", "hex", "base64"] as const)
-          if (all.toLowerCase().includes(Buffer.from(canary).toString(encoding).toLowerCase())) found.push(`${table_name} ${canary}`);
+          if (all.toLowerCase().includes(Buffer.from(canary).toString(encoding).toLowerCase()))
+            found.push(`${table_name} ${canary}`);
     }
     // The user name is no secret; that it is found shows that the search finds.
     expect(new Set(found)).toEqual(new Set([`autotask_connections ${USER}`, `audit_events ${USER}`]));
@@ -86,21 +109,34 @@ describe("the secrets of a connection", () => {
       changed: { by: "Ada", at: expect.any(Date) },
       test: null,
     });
-    const bytes = (await sql<{ p: Buffer }>("SELECT password AS p FROM autotask_connections"))[0]?.p as Buffer;
+    const bytes = (await sql<{ p: Buffer }>("SELECT password AS p FROM autotask_connections"))[0]
+      ?.p as Buffer;
     const text = JSON.stringify(shown);
-    for (const secret of [PASSWORD, TRACKING, bytes.toString("hex"), bytes.toString("base64")]) expect(text).not.toContain(secret);
+    for (const secret of [PASSWORD, TRACKING, bytes.toString("hex"), bytes.toString("base64")])
+      expect(text).not.toContain(secret);
   });
 
   it("are kept when the form leaves them empty", async () => {
     granted(await saveConnection(admin, both, deps()));
     granted(await saveConnection(admin, { userName: "other@example.com", password: "" }, deps()));
-    expect(await connectionCredentials("sandbox")).toEqual({ userName: "other@example.com", password: PASSWORD, trackingIdentifier: TRACKING });
+    expect(await connectionCredentials("sandbox")).toEqual({
+      userName: "other@example.com",
+      password: PASSWORD,
+      trackingIdentifier: TRACKING,
+    });
     granted(await saveConnection(admin, { userName: USER, trackingIdentifier: "NEW" }, deps()));
-    expect(await connectionCredentials("sandbox")).toEqual({ userName: USER, password: PASSWORD, trackingIdentifier: "NEW" });
+    expect(await connectionCredentials("sandbox")).toEqual({
+      userName: USER,
+      password: PASSWORD,
+      trackingIdentifier: "NEW",
+    });
   });
 
   it.each([
-    [{ userName: USER }, ["password: Enter the API Password.", "trackingIdentifier: Enter the Tracking Identifier."]],
+    [
+      { userName: USER },
+      ["password: Enter the API Password.", "trackingIdentifier: Enter the Tracking Identifier."],
+    ],
     [{ userName: USER, password: PASSWORD }, ["trackingIdentifier: Enter the Tracking Identifier."]],
     [{ userName: USER, password: "", trackingIdentifier: TRACKING }, ["password: Enter the API Password."]],
   ])("are asked for where none are stored: %j", async (given, missing) => {
@@ -111,10 +147,16 @@ describe("the secrets of a connection", () => {
   it("can't be moved from one setting to another", async () => {
     granted(await saveConnection(admin, both, deps()));
     await sql("UPDATE autotask_connections SET tracking_identifier = password");
-    await expect(connectionCredentials("sandbox")).rejects.toThrow("autotask.sandbox.trackingIdentifier can't be decrypted");
+    await expect(connectionCredentials("sandbox")).rejects.toThrow(
+      "autotask.sandbox.trackingIdentifier can't be decrypted",
+    );
     granted(await saveConnection(admin, both, deps()));
-    await sql("INSERT INTO autotask_connections (environment, user_name, password, tracking_identifier) SELECT 'production', user_name, password, tracking_identifier FROM autotask_connections");
-    await expect(connectionCredentials("production")).rejects.toThrow("autotask.production.password can't be decrypted");
+    await sql(
+      "INSERT INTO autotask_connections (environment, user_name, password, tracking_identifier) SELECT 'production', user_name, password, tracking_identifier FROM autotask_connections",
+    );
+    await expect(connectionCredentials("production")).rejects.toThrow(
+      "autotask.production.password can't be decrypted",
+    );
   });
 
   it("are said to have changed, in the trail, and no more", async () => {
@@ -132,14 +174,23 @@ describe("the secrets of a connection", () => {
       },
     ]);
     expect(await trail(second.requestId)).toMatchObject([
-      { before: { userName: USER }, after: { userName: "other@example.com", passwordChanged: false, trackingIdentifierChanged: false } },
+      {
+        before: { userName: USER },
+        after: { userName: "other@example.com", passwordChanged: false, trackingIdentifierChanged: false },
+      },
     ]);
   });
 
   it("when changed make the zone and the last test forgotten", async () => {
     granted(await saveConnection(admin, both, deps()));
     await writeZone("sandbox", { url: "https://ww1.autotask.net" }, new Date());
-    const gateway = gatewayThat({ testConnection: async () => ({ passed: ["zone", "credentials", "permission"], failed: null, zoneName: "1" }) });
+    const gateway = gatewayThat({
+      testConnection: async () => ({
+        passed: ["zone", "credentials", "permission"],
+        failed: null,
+        zoneName: "1",
+      }),
+    });
     granted(await testConnection(admin, deps({ gateway })));
     expect([await readZone("sandbox"), (await view()).connection.test]).toEqual([
       { zone: { url: "https://ww1.autotask.net" }, seenAt: expect.any(Date) },
@@ -152,13 +203,31 @@ describe("the secrets of a connection", () => {
 
 describe("Test connection", () => {
   it("keeps what failed and when, and writes it down", async () => {
-    granted(await saveConnection(admin, { userName: USER, password: PASSWORD, trackingIdentifier: TRACKING }, deps()));
+    granted(
+      await saveConnection(
+        admin,
+        { userName: USER, password: PASSWORD, trackingIdentifier: TRACKING },
+        deps(),
+      ),
+    );
     const failed = { step: "credentials" as const, message: "Autotask rejected the credentials." };
-    const circumstances = deps({ gateway: gatewayThat({ testConnection: async () => ({ passed: ["zone"], failed, zoneName: "1" }) }) });
-    expect(granted(await testConnection(admin, circumstances))).toEqual({ passed: ["zone"], failed, zoneName: "1", at: circumstances.now() });
+    const circumstances = deps({
+      gateway: gatewayThat({ testConnection: async () => ({ passed: ["zone"], failed, zoneName: "1" }) }),
+    });
+    expect(granted(await testConnection(admin, circumstances))).toEqual({
+      passed: ["zone"],
+      failed,
+      zoneName: "1",
+      at: circumstances.now(),
+    });
     expect((await view()).connection.test).toEqual({ at: circumstances.now(), failure: failed.message });
     expect(await trail(circumstances.requestId)).toMatchObject([
-      { action: "connection.tested", subject_id: "connection:sandbox", after: { passed: ["zone"], failed: "credentials" }, detail: failed.message },
+      {
+        action: "connection.tested",
+        subject_id: "connection:sandbox",
+        after: { passed: ["zone"], failed: "credentials" },
+        detail: failed.message,
+      },
     ]);
   });
 
@@ -168,14 +237,28 @@ describe("Test connection", () => {
 });
 
 describe("the ticket defaults", () => {
-  const choice: DefaultsChoice = { sourceId: 8, queueId: 29, statusId: 1, warningPriorityId: 2, errorPriorityId: 1 };
-  const none: DefaultsChoice = { sourceId: null, queueId: null, statusId: null, warningPriorityId: null, errorPriorityId: null };
+  const choice: DefaultsChoice = {
+    sourceId: 8,
+    queueId: 29,
+    statusId: 1,
+    warningPriorityId: 2,
+    errorPriorityId: 1,
+  };
+  const none: DefaultsChoice = {
+    sourceId: null,
+    queueId: null,
+    statusId: null,
+    warningPriorityId: null,
+    errorPriorityId: null,
+  };
 
   it("are proposed once by label, among active values alone, and saved by a person", async () => {
     expect((await view()).defaults).toEqual({ saved: null, proposed: none, changed: null });
     granted(await load(VALUES));
     expect((await view()).defaults).toEqual({ saved: null, proposed: choice, changed: null });
-    granted(await load(VALUES.map((each) => (each.label === "Helpdesk" ? { ...each, isActive: false } : each))));
+    granted(
+      await load(VALUES.map((each) => (each.label === "Helpdesk" ? { ...each, isActive: false } : each))),
+    );
     expect((await view()).defaults.proposed).toEqual({ ...choice, queueId: null });
   });
 
@@ -183,7 +266,11 @@ describe("the ticket defaults", () => {
     ["sourceId", 1, "Ticket Source: is not in the loaded reference data. Choose another value."],
     ["queueId", 1, "Default Queue: is not in the loaded reference data. Choose another value."],
     ["statusId", 29, "Default Status: is not in the loaded reference data. Choose another value."],
-    ["warningPriorityId", 6, 'Priority for Warning: "Planned (old)" is inactive in Autotask. Choose another value.'],
+    [
+      "warningPriorityId",
+      6,
+      'Priority for Warning: "Planned (old)" is inactive in Autotask. Choose another value.',
+    ],
     ["errorPriorityId", 8, "Priority for Error: is not in the loaded reference data. Choose another value."],
   ] as const)("must be active values of their own list: %s = %i", async (field, id, message) => {
     granted(await load(VALUES));
@@ -201,9 +288,18 @@ describe("the ticket defaults", () => {
     granted(await saveTicketDefaults(admin, { ...choice, queueId: null }, deps()));
     const circumstances = deps();
     granted(await saveTicketDefaults(admin, choice, circumstances));
-    expect((await view()).defaults).toMatchObject({ saved: choice, changed: { by: "Ada", at: circumstances.now() } });
+    expect((await view()).defaults).toMatchObject({
+      saved: choice,
+      changed: { by: "Ada", at: circumstances.now() },
+    });
     expect(await trail(circumstances.requestId)).toEqual([
-      { action: "settings.saved", subject_id: "ticket-defaults:sandbox", before: { ...choice, queueId: null }, after: choice, detail: null },
+      {
+        action: "settings.saved",
+        subject_id: "ticket-defaults:sandbox",
+        before: { ...choice, queueId: null },
+        after: choice,
+        detail: null,
+      },
     ]);
   });
 
@@ -211,7 +307,12 @@ describe("the ticket defaults", () => {
     granted(await load(VALUES));
     granted(await saveTicketDefaults(admin, choice, deps()));
     const later = deps();
-    granted(await load(VALUES.filter(({ label }) => label !== "Helpdesk"), { now: later.now }));
+    granted(
+      await load(
+        VALUES.filter(({ label }) => label !== "Helpdesk"),
+        { now: later.now },
+      ),
+    );
     const shown = await view();
     expect(shown.defaults.saved?.queueId).toBe(29);
     expect(shown.reference.values.queue).toEqual([
@@ -220,7 +321,9 @@ describe("the ticket defaults", () => {
     ]);
     const { runId } = await makeRun();
     const { blockers } = granted(await previewTicket(admin, { runId }));
-    expect(blockers.map(({ reason }) => reason)).toContain('Default Queue "Helpdesk" is inactive in Autotask.');
+    expect(blockers.map(({ reason }) => reason)).toContain(
+      'Default Queue "Helpdesk" is inactive in Autotask.',
+    );
     granted(await load(VALUES));
     expect((await view()).reference.values.queue[1]).toEqual({ id: 29, label: "Helpdesk", isActive: true });
   });
@@ -229,16 +332,35 @@ describe("the ticket defaults", () => {
 describe("the reference data", () => {
   it("is stored as Autotask lists it, with when it was loaded", async () => {
     const circumstances = deps();
-    const loaded = granted(await load(VALUES, { now: circumstances.now, requestId: circumstances.requestId }));
-    expect(loaded).toEqual({ loadedAt: circumstances.now(), counts: { queue: 2, source: 1, status: 2, priority: 3 } });
-    expect((await view()).reference).toMatchObject({ loadedAt: circumstances.now(), values: { status: [{ label: "New" }, { label: "Complete" }] } });
-    expect(await trail(circumstances.requestId)).toMatchObject([{ action: "reference-data.loaded", subject_id: "reference-data:sandbox", after: { queue: 2 } }]);
+    const loaded = granted(
+      await load(VALUES, { now: circumstances.now, requestId: circumstances.requestId }),
+    );
+    expect(loaded).toEqual({
+      loadedAt: circumstances.now(),
+      counts: { queue: 2, source: 1, status: 2, priority: 3 },
+    });
+    expect((await view()).reference).toMatchObject({
+      loadedAt: circumstances.now(),
+      values: { status: [{ label: "New" }, { label: "Complete" }] },
+    });
+    expect(await trail(circumstances.requestId)).toMatchObject([
+      { action: "reference-data.loaded", subject_id: "reference-data:sandbox", after: { queue: 2 } },
+    ]);
   });
 
   it("takes new labels over, and says when it was loaded last though older values are kept", async () => {
-    granted(await load([...VALUES, value("priority", 9, "Gone", { sortOrder: -1 })], { now: () => new Date("2026-01-01T00:00:00Z") }));
+    granted(
+      await load([...VALUES, value("priority", 9, "Gone", { sortOrder: -1 })], {
+        now: () => new Date("2026-01-01T00:00:00Z"),
+      }),
+    );
     const last = new Date("2026-02-02T00:00:00Z");
-    granted(await load(VALUES.map((each) => ({ ...each, label: `${each.label}!` })), { now: () => last }));
+    granted(
+      await load(
+        VALUES.map((each) => ({ ...each, label: `${each.label}!` })),
+        { now: () => last },
+      ),
+    );
     const { reference } = await view();
     expect(reference.values.priority).toEqual([
       { id: 9, label: "Gone", isActive: false },
@@ -253,47 +375,88 @@ describe("the reference data", () => {
     granted(await load(VALUES));
     const failure = { kind: "rejected" as const, messages: ["No."] };
     const gateway = gatewayThat({ loadReferenceData: async () => ({ ok: false, failure }) });
-    expect(await refreshReferenceData(admin, deps({ gateway }))).toMatchObject({ ok: false, code: "autotask-rejected", quoted: ["No."] });
+    expect(await refreshReferenceData(admin, deps({ gateway }))).toMatchObject({
+      ok: false,
+      code: "autotask-rejected",
+      quoted: ["No."],
+    });
     expect((await referenceValues("sandbox")).filter(({ isActive }) => isActive)).toHaveLength(7);
   });
 });
 
 describe("the environment", () => {
-  const use = async (environment: PsaEnvironment) => granted(await saveEnvironment(admin, { environment }, deps()));
+  const use = async (environment: PsaEnvironment) =>
+    granted(await saveEnvironment(admin, { environment }, deps()));
   const stored = async (id: number): Promise<void> => {
-    granted(await saveConnection(admin, { userName: `user-${id}`, password: `password-${id}`, trackingIdentifier: `T${id}` }, deps()));
+    granted(
+      await saveConnection(
+        admin,
+        { userName: `user-${id}`, password: `password-${id}`, trackingIdentifier: `T${id}` },
+        deps(),
+      ),
+    );
     granted(await load([value("queue", id, `Queue ${id}`)]));
-    granted(await saveTicketDefaults(admin, { sourceId: null, queueId: id, statusId: null, warningPriorityId: null, errorPriorityId: null }, deps()));
+    granted(
+      await saveTicketDefaults(
+        admin,
+        { sourceId: null, queueId: id, statusId: null, warningPriorityId: null, errorPriorityId: null },
+        deps(),
+      ),
+    );
   };
 
   it("has its own credentials, defaults and reference data, which a switch leaves alone", async () => {
     await stored(1);
     await use("production");
     const empty = await view();
-    expect([empty.connection.userName, empty.defaults.saved, empty.reference.values.queue, empty.connection.changed]).toEqual([null, null, [], null]);
+    expect([
+      empty.connection.userName,
+      empty.defaults.saved,
+      empty.reference.values.queue,
+      empty.connection.changed,
+    ]).toEqual([null, null, [], null]);
     await stored(2);
-    for (const [environment, id] of [["sandbox", 1], ["production", 2]] as const) {
+    for (const [environment, id] of [
+      ["sandbox", 1],
+      ["production", 2],
+    ] as const) {
       await use(environment);
       const shown = await view();
       expect(shown.environment).toEqual({ value: environment, changed: { by: "Ada", at: expect.any(Date) } });
       expect([shown.connection.userName, shown.defaults.saved?.queueId]).toEqual([`user-${id}`, id]);
       expect(shown.reference.values.queue).toEqual([{ id, label: `Queue ${id}`, isActive: true }]);
-      expect(await connectionCredentials(environment)).toEqual({ userName: `user-${id}`, password: `password-${id}`, trackingIdentifier: `T${id}` });
+      expect(await connectionCredentials(environment)).toEqual({
+        userName: `user-${id}`,
+        password: `password-${id}`,
+        trackingIdentifier: `T${id}`,
+      });
     }
   });
 });
 
 describe("the Backupchecks Base URL", () => {
-  const save = (baseUrl: string, hereOrigin: string | null = null) => saveBaseUrl(admin, { baseUrl }, { ...deps(), hereOrigin });
+  const save = (baseUrl: string, hereOrigin: string | null = null) =>
+    saveBaseUrl(admin, { baseUrl }, { ...deps(), hereOrigin });
 
-  it.each(["", "backupchecks.example.com", "http://backupchecks.example.com", "https://user@example.com", "https://example.com?x=1", "https://example.com/#a", "javascript:alert(1)", "https://exam ple.com", "//example.com"])(
-    "%j is refused, with words at the field, and nothing is stored",
-    async (baseUrl) => {
-      const result = await save(baseUrl);
-      expect(result).toMatchObject({ ok: false, code: "invalid-input", fields: [{ path: "baseUrl", message: expect.stringMatching(/\.$/) }] });
-      expect((await instanceSettings()).baseUrl).toBeNull();
-    },
-  );
+  it.each([
+    "",
+    "backupchecks.example.com",
+    "http://backupchecks.example.com",
+    "https://user@example.com",
+    "https://example.com?x=1",
+    "https://example.com/#a",
+    "javascript:alert(1)",
+    "https://exam ple.com",
+    "//example.com",
+  ])("%j is refused, with words at the field, and nothing is stored", async (baseUrl) => {
+    const result = await save(baseUrl);
+    expect(result).toMatchObject({
+      ok: false,
+      code: "invalid-input",
+      fields: [{ path: "baseUrl", message: expect.stringMatching(/\.$/) }],
+    });
+    expect((await instanceSettings()).baseUrl).toBeNull();
+  });
 
   it.each([
     ["https://Backupchecks.Example.com/", "https://backupchecks.example.com"],
@@ -326,18 +489,44 @@ describe("every section", () => {
   beforeAll(async () => void (await makeRuns([{}])));
 
   it.each([
-    ["enabled", (d: ReturnType<typeof deps>) => saveEnabled(admin, { enabled: true }, d), { enabled: false }, { enabled: true }],
-    ["environment", (d: ReturnType<typeof deps>) => saveEnvironment(admin, { environment: "production" }, d), { environment: "sandbox" }, { environment: "production" }],
-    ["base-url", (d: ReturnType<typeof deps>) => saveBaseUrl(admin, { baseUrl: "https://a.example" }, { ...d, hereOrigin: null }), { baseUrl: null }, { baseUrl: "https://a.example" }],
-    ["time-zone", (d: ReturnType<typeof deps>) => saveTimeZone(admin, { timeZone: "Europe/Amsterdam" }, d), { timeZone: "UTC" }, { timeZone: "Europe/Amsterdam" }],
-  ])("%s is saved with who and when, and with before and after in the trail", async (section, save, before, after) => {
-    const circumstances = deps();
-    granted(await save(circumstances));
-    expect(await trail(circumstances.requestId)).toEqual([{ action: "settings.saved", subject_id: section, before, after, detail: null }]);
-    expect(await sql("SELECT section, changed_at, changed_by, changed_by_id FROM settings_changes")).toEqual([
-      { section, changed_at: circumstances.now(), changed_by: "Ada", changed_by_id: admin.id },
-    ]);
-  });
+    [
+      "enabled",
+      (d: ReturnType<typeof deps>) => saveEnabled(admin, { enabled: true }, d),
+      { enabled: false },
+      { enabled: true },
+    ],
+    [
+      "environment",
+      (d: ReturnType<typeof deps>) => saveEnvironment(admin, { environment: "production" }, d),
+      { environment: "sandbox" },
+      { environment: "production" },
+    ],
+    [
+      "base-url",
+      (d: ReturnType<typeof deps>) =>
+        saveBaseUrl(admin, { baseUrl: "https://a.example" }, { ...d, hereOrigin: null }),
+      { baseUrl: null },
+      { baseUrl: "https://a.example" },
+    ],
+    [
+      "time-zone",
+      (d: ReturnType<typeof deps>) => saveTimeZone(admin, { timeZone: "Europe/Amsterdam" }, d),
+      { timeZone: "UTC" },
+      { timeZone: "Europe/Amsterdam" },
+    ],
+  ])(
+    "%s is saved with who and when, and with before and after in the trail",
+    async (section, save, before, after) => {
+      const circumstances = deps();
+      granted(await save(circumstances));
+      expect(await trail(circumstances.requestId)).toEqual([
+        { action: "settings.saved", subject_id: section, before, after, detail: null },
+      ]);
+      expect(
+        await sql("SELECT section, changed_at, changed_by, changed_by_id FROM settings_changes"),
+      ).toEqual([{ section, changed_at: circumstances.now(), changed_by: "Ada", changed_by_id: admin.id }]);
+    },
+  );
 
   it("says what is still missing, until nothing is", async () => {
     const missing = async () => (await view()).missing;
@@ -349,7 +538,13 @@ describe("every section", () => {
       "Set the Backupchecks Base URL",
     ]);
     granted(await saveEnabled(admin, { enabled: true }, deps()));
-    granted(await saveConnection(admin, { userName: USER, password: PASSWORD, trackingIdentifier: TRACKING }, deps()));
+    granted(
+      await saveConnection(
+        admin,
+        { userName: USER, password: PASSWORD, trackingIdentifier: TRACKING },
+        deps(),
+      ),
+    );
     granted(await load(VALUES));
     const partly = { sourceId: 8, queueId: 29, statusId: 1, warningPriorityId: 2, errorPriorityId: null };
     granted(await saveTicketDefaults(admin, partly, deps()));
@@ -361,7 +556,9 @@ describe("every section", () => {
 
   it("exists in one row, though many ask for it first at once", async () => {
     await prisma().instanceSettings.deleteMany();
-    const tags = await Promise.all(Array.from({ length: 8 }, async () => (await instanceSettings()).instanceTag));
+    const tags = await Promise.all(
+      Array.from({ length: 8 }, async () => (await instanceSettings()).instanceTag),
+    );
     expect(new Set(tags).size).toBe(1);
     expect(tags[0]).toMatch(/^[a-km-np-z2-9]{6}$/);
   });

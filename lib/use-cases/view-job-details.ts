@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseTime } from "@/lib/data/db";
 import { isId } from "@/lib/data/ids";
 import { instanceSettings } from "@/lib/data/instance-settings";
 import { findJob, historyPage, lastRuns } from "@/lib/data/job-history";
@@ -18,7 +19,8 @@ export async function viewJobDetails(
   if (!may(actor, "view-runs")) return lackOf("view-runs");
   if (!isId(jobId)) return NO_JOB;
   const { environment } = await instanceSettings();
-  const [job, strip, history, labels] = await Promise.all([
+  const [asOf, job, strip, history, labels] = await Promise.all([
+    databaseTime(),
     findJob(jobId),
     lastRuns(jobId),
     historyPage(jobId, environment, cursor),
@@ -30,6 +32,7 @@ export async function viewJobDetails(
     .sort((a, b) => a - b);
   return ok({
     job,
+    asOf,
     strip: strip.map(({ endedAt: _, ...cell }) => cell),
     successes: strip.filter(({ status }) => status === "success").length,
     usualSeconds: seconds[Math.floor(seconds.length / 2)] ?? null,

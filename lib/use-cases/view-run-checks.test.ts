@@ -5,7 +5,15 @@ import { closeDatabase, inTransaction } from "@/lib/data/db";
 import { saveReview } from "@/lib/data/reviews";
 import { RUN_STATUSES, type RunStatus, STATUS_RANK } from "@/lib/domain/run";
 import type { RunFilter, RunRow } from "@/lib/domain/run-views";
-import { actor, filterOf, granted, linkToTicket, makeRuns, makeUser, setInstance } from "@/lib/testing/builders";
+import {
+  actor,
+  filterOf,
+  granted,
+  linkToTicket,
+  makeRuns,
+  makeUser,
+  setInstance,
+} from "@/lib/testing/builders";
 import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
 import { customersFor } from "@/lib/use-cases/find-customers";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
@@ -25,9 +33,27 @@ const viewer = actor("reporter");
 const now = new Date("2026-11-23T08:00:00Z");
 const CUSTOMERS = ["Contoso", "Café Zeelucht", "100% Natural", "A_B \\ Sons"];
 const SOFTWARE = ["Veeam", "restic"];
-const HEADLINES = [null, "Snapshot could not be created", "50% of the disk is left", "file_name.txt: É locked", "C:\\Data is gone", "straße"];
+const HEADLINES = [
+  null,
+  "Snapshot could not be created",
+  "50% of the disk is left",
+  "file_name.txt: É locked",
+  "C:\\Data is gone",
+  "straße",
+];
 // Around midnight in the instance's zone, on both days on which its clocks change; few, so that many runs begin together.
-const INSTANTS = ["2026-03-28T22:59:59Z", "2026-03-28T23:00:00Z", "2026-03-29T21:59:59.999Z", "2026-03-29T22:00:00Z", "2026-10-24T22:00:00Z", "2026-10-25T22:59:59Z", "2026-10-25T23:00:00Z", "2026-11-22T22:30:00Z", "2026-11-22T23:00:00Z", "2026-11-23T06:00:00.001Z"];
+const INSTANTS = [
+  "2026-03-28T22:59:59Z",
+  "2026-03-28T23:00:00Z",
+  "2026-03-29T21:59:59.999Z",
+  "2026-03-29T22:00:00Z",
+  "2026-10-24T22:00:00Z",
+  "2026-10-25T22:59:59Z",
+  "2026-10-25T23:00:00Z",
+  "2026-11-22T22:30:00Z",
+  "2026-11-22T23:00:00Z",
+  "2026-11-23T06:00:00.001Z",
+];
 /** More than the number up to which jobs are looked at one by one. */
 const JOBS = 230;
 
@@ -98,7 +124,9 @@ beforeAll(async () => {
   }));
   const reviewed = known.filter(({ isReviewed }) => isReviewed).map(({ runId }) => runId);
   const { id: userId } = await makeUser({ name: "Rina" });
-  await inTransaction((writer) => saveReview(writer, { id: crypto.randomUUID(), userId, at: now, runIds: reviewed }));
+  await inTransaction((writer) =>
+    saveReview(writer, { id: crypto.randomUUID(), userId, at: now, runIds: reviewed }),
+  );
   for (const [n, run] of known.entries()) {
     if (run.headline === LONE.remark) continue;
     if (n % 8 === 0) run.hasTicket = true;
@@ -107,13 +135,17 @@ beforeAll(async () => {
     if (n % 8 === 1) await linkToTicket(run.runId, { environment: "production" });
     if (n % 24 === 2) {
       const { linkId } = await linkToTicket(run.runId);
-      await sql("UPDATE ticket_links SET state = 'replaced', active_key = NULL, ended_at = now() WHERE id = $1", [linkId]);
+      await sql(
+        "UPDATE ticket_links SET state = 'replaced', active_key = NULL, ended_at = now() WHERE id = $1",
+        [linkId],
+      );
     }
   }
 });
 
 const dayOf = (instant: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(instant);
-const holds = (text: string | null, words: string) => (text ?? "").toLowerCase().includes(words.toLowerCase());
+const holds = (text: string | null, words: string) =>
+  (text ?? "").toLowerCase().includes(words.toLowerCase());
 
 /** The filter as a sentence of the screen says it, told of one run. */
 function passes(run: Known, filter: RunFilter): boolean {
@@ -156,9 +188,14 @@ function expected(filter: RunFilter): { rows: string[]; successes: string[] } {
   };
 }
 
-async function view(filter: RunFilter, cursors: { cursor?: string | null; successesCursor?: string | null } = {}) {
+async function view(
+  filter: RunFilter,
+  cursors: { cursor?: string | null; successesCursor?: string | null } = {},
+) {
   const { cursor = null, successesCursor = null } = cursors;
-  return granted(await viewRunChecks(viewer, { filter, cursor, successes: "shown", successesCursor }, { now }));
+  return granted(
+    await viewRunChecks(viewer, { filter, cursor, successes: "shown", successesCursor }, { now }),
+  );
 }
 
 /** Every page of both lists, one after the other. */
@@ -181,8 +218,32 @@ async function listed(filter: RunFilter): Promise<{ rows: string[]; successes: s
   };
 }
 
-const days = ["0000-01-01", "9999-12-31", "2026-03-28", "2026-03-29", "2026-10-25", "2026-11-22", "2026-11-23", "2026-11-24"];
-const texts = ["contoso", "CAFÉ", "%", "_", "\\", "a_b", "100%", "job 1", "snapshot could", "É LOCKED", "STRASSE", "c:\\d", "veeam", "nothing has this"];
+const days = [
+  "0000-01-01",
+  "9999-12-31",
+  "2026-03-28",
+  "2026-03-29",
+  "2026-10-25",
+  "2026-11-22",
+  "2026-11-23",
+  "2026-11-24",
+];
+const texts = [
+  "contoso",
+  "CAFÉ",
+  "%",
+  "_",
+  "\\",
+  "a_b",
+  "100%",
+  "job 1",
+  "snapshot could",
+  "É LOCKED",
+  "STRASSE",
+  "c:\\d",
+  "veeam",
+  "nothing has this",
+];
 
 describe("Run Checks lists what the filters say, page by page, each row once and in order:", () => {
   const filters: [string, Partial<RunFilter>][] = [
@@ -234,7 +295,13 @@ describe("Run Checks lists what the filters say, page by page, each row once and
 
   it("tells how many successes there are while they are folded", async () => {
     const filter = filterOf({ software: "Veeam" });
-    const folded = granted(await viewRunChecks(viewer, { filter, cursor: null, successes: "folded", successesCursor: null }, { now }));
+    const folded = granted(
+      await viewRunChecks(
+        viewer,
+        { filter, cursor: null, successes: "folded", successesCursor: null },
+        { now },
+      ),
+    );
     const jobs = expected(filter).successes.map((runId) => known.find((run) => run.runId === runId)?.jobId);
     const runs = known.filter((run) => !run.isReviewed && jobs.includes(run.jobId));
     expect(folded.successes).toEqual({ jobs: jobs.length, runs: runs.length, rows: [], nextCursor: null });
@@ -246,7 +313,11 @@ describe("Run Checks lists what the filters say, page by page, each row once and
   it("counts what is to do and what was done today whatever the filter", async () => {
     const page = await view(filterOf({ text: "nothing has this" }));
     const done = known.filter(({ isReviewed }) => isReviewed).length;
-    expect(page).toMatchObject({ toReview: known.length - done, isFresh: false, softwareNames: ["Veeam", "restic"] });
+    expect(page).toMatchObject({
+      toReview: known.length - done,
+      isFresh: false,
+      softwareNames: ["Veeam", "restic"],
+    });
     expect(page.doneToday).toEqual({ total: done, byPerson: [{ name: "Rina", runs: done }] });
   });
 
@@ -318,16 +389,33 @@ describe("the cost of Run Checks", () => {
     ["days", { from: "2026-01-01", to: "2026-12-31" }, 9],
     ["a ticket", { ticket: "without" }, 9],
     ["all runs", { show: "all" }, 7],
-    ["all runs, every filter", { show: "all", customerId: "known", software: "Veeam", text: "job", from: "2026-01-01", ticket: "without" }, 10],
-  ] as [string, Partial<RunFilter>, number][])("is the same for many rows as for one, with %s", async (_, given, most) => {
-    const filter = filterOf({ ...given, ...(given.customerId ? { customerId: known[0]?.customerId as string } : {}) });
-    const many = await statements(filter);
-    const one = await statements({ ...filter, from: "2026-06-01", to: "2026-06-01" });
-    const none = await statements({ ...filter, from: "2027-01-01" });
-    expect([many.rows > 12, one.rows, none.rows]).toEqual([true, 1, 0]);
-    expect([one.count, none.count]).toEqual([many.count, many.count]);
-    expect(many.count).toBeLessThanOrEqual(most);
-  });
+    [
+      "all runs, every filter",
+      {
+        show: "all",
+        customerId: "known",
+        software: "Veeam",
+        text: "job",
+        from: "2026-01-01",
+        ticket: "without",
+      },
+      10,
+    ],
+  ] as [string, Partial<RunFilter>, number][])(
+    "is the same for many rows as for one, with %s",
+    async (_, given, most) => {
+      const filter = filterOf({
+        ...given,
+        ...(given.customerId ? { customerId: known[0]?.customerId as string } : {}),
+      });
+      const many = await statements(filter);
+      const one = await statements({ ...filter, from: "2026-06-01", to: "2026-06-01" });
+      const none = await statements({ ...filter, from: "2027-01-01" });
+      expect([many.rows > 12, one.rows, none.rows]).toEqual([true, 1, 0]);
+      expect([one.count, none.count]).toEqual([many.count, many.count]);
+      expect(many.count).toBeLessThanOrEqual(most);
+    },
+  );
 
   it("is no request to anybody but the database, here and on every other page of runs", async () => {
     const [{ runId, jobId } = { runId: "", jobId: "" }] = known;
@@ -344,11 +432,14 @@ describe("the cost of Run Checks", () => {
     granted(await viewCustomers(operator, { search: null, state: null, cursor: null }));
     granted(await customersFor(operator, { words: "a" }));
     granted(await viewFrame(operator));
-    const ports = connect.mock.calls.map(([to]) => (Array.isArray(to) ? to[0] : to) as number | { port?: number });
+    const ports = connect.mock.calls.map(
+      ([to]) => (Array.isArray(to) ? to[0] : to) as number | { port?: number },
+    );
     connect.mockRestore();
     const database = Number(new URL(process.env.DATABASE_URL ?? "").port || 5432);
     expect(ports.length).toBeGreaterThan(0);
-    expect(new Set(ports.map((to) => Number(typeof to === "object" ? to.port : to)))).toEqual(new Set([database]));
+    expect(new Set(ports.map((to) => Number(typeof to === "object" ? to.port : to)))).toEqual(
+      new Set([database]),
+    );
   });
 });
-

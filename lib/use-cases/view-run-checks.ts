@@ -1,5 +1,6 @@
 import "server-only";
 import { findCustomer } from "@/lib/data/customers";
+import { databaseTime } from "@/lib/data/db";
 import { instanceSettings } from "@/lib/data/instance-settings";
 import { reviewedToday } from "@/lib/data/reviews";
 import { hasRuns, runPage, softwareNames } from "@/lib/data/run-list";
@@ -35,7 +36,8 @@ export async function viewRunChecks(
   const wantsProblems = filter.status !== "success";
   const wantsSuccesses = isQueue && (filter.status === null || filter.status === "success");
   const open = wantsSuccesses && (request.successes === "shown" || filter.status === "success");
-  const [labels, toReview, today, software, customer, page, counted, successes] = await Promise.all([
+  const [asOf, labels, toReview, today, software, customer, page, counted, successes] = await Promise.all([
+    databaseTime(),
     statusLabels(environment),
     countToReview(),
     reviewedToday(timeZone, now),
@@ -68,6 +70,7 @@ export async function viewRunChecks(
   const isFresh = toReview === 0 && page.rows.length === 0 && today.length === 0 && !(await hasRuns());
   return ok({
     filter,
+    asOf,
     toReview,
     doneToday: { total: today.reduce((sum, { runs }) => sum + runs, 0), byPerson: today },
     rows: page.rows.map(rowOf),

@@ -4,7 +4,20 @@ import { appendAudit } from "@/lib/data/audit-log";
 import { inTransaction } from "@/lib/data/db";
 import type { Result } from "@/lib/domain/result";
 import type { Role } from "@/lib/domain/roles";
-import { actor, deps, gatewayThat, granted, linkToTicket, type MadeRun, makeRun, makeRuns, makeUser, object, setInstance, unique } from "@/lib/testing/builders";
+import {
+  actor,
+  deps,
+  gatewayThat,
+  granted,
+  linkToTicket,
+  type MadeRun,
+  makeRun,
+  makeRuns,
+  makeUser,
+  object,
+  setInstance,
+  unique,
+} from "@/lib/testing/builders";
 import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
 import { createTicket } from "@/lib/use-cases/create-ticket";
 import { openTicket } from "@/lib/use-cases/open-ticket";
@@ -33,7 +46,13 @@ beforeEach(async () => {
 });
 
 describe("an ID that is none of ours", () => {
-  const IDS = ["019e0000-0000-7000-8000-000000000000", "no-id", "", "1 OR 1=1", "019e0000-0000-7000-8000-00000000000g"];
+  const IDS = [
+    "019e0000-0000-7000-8000-000000000000",
+    "no-id",
+    "",
+    "1 OR 1=1",
+    "019e0000-0000-7000-8000-00000000000g",
+  ];
   const stories: [string, (id: string) => Promise<Result<unknown>>][] = [
     ["Job Details of a run", (runId) => viewRunDetails(viewer, { runId, cursor: null, search: null })],
     ["the panel of a run", (runId) => viewRunPanel(viewer, { runId })],
@@ -52,7 +71,10 @@ describe("an ID that is none of ours", () => {
   it("filters all jobs down to none", async () => {
     await makeRun({ job });
     for (const customerId of IDS.filter(Boolean))
-      expect(granted(await viewJobs(viewer, { search: null, customerId, cursor: null }))).toMatchObject({ rows: [], customer: null });
+      expect(granted(await viewJobs(viewer, { search: null, customerId, cursor: null }))).toMatchObject({
+        rows: [],
+        customer: null,
+      });
   });
 });
 
@@ -68,7 +90,15 @@ describe("Job Details of a run", () => {
       report: { format: "restic", exitCode: 3, body: "as it was" },
     });
     const view = await details(runId);
-    expect(view.job).toEqual({ jobId, name: job, software: "Veeam", type: "", isNew: true, customerId, customerName: "Contoso" });
+    expect(view.job).toEqual({
+      jobId,
+      name: job,
+      software: "Veeam",
+      type: "",
+      isNew: true,
+      customerId,
+      customerName: "Contoso",
+    });
     expect(view.run).toEqual({
       runId,
       status: "error",
@@ -131,14 +161,28 @@ describe("Job Details of a run", () => {
     const first = await details(runId);
     expect(first.objects.rows).toHaveLength(200);
     const second = await details(runId, { cursor: first.objects.nextCursor });
-    expect(second.objects.rows.map(({ position }) => position)).toEqual(Array.from({ length: 50 }, (_, n) => 200 + n));
-    expect((await details(runId, { search: " VM 249 " })).objects).toMatchObject({ rows: [{ name: "VM 249" }], search: "VM 249" });
+    expect(second.objects.rows.map(({ position }) => position)).toEqual(
+      Array.from({ length: 50 }, (_, n) => 200 + n),
+    );
+    expect((await details(runId, { search: " VM 249 " })).objects).toMatchObject({
+      rows: [{ name: "VM 249" }],
+      search: "VM 249",
+    });
   });
 
   it("takes as many statements for a run with much around it as for one alone", async () => {
     const { runId: alone } = await makeRun({ job });
-    const many = await makeRuns(Array.from({ length: 90 }, (_, n) => ({ job: `${job} too`, startedAt: new Date(n * 3_600_000), objects: Array.from({ length: 20 }, () => object()) })));
-    const [few, lots] = [await statementsOf(() => details(alone)), await statementsOf(() => details(many[40]?.runId as string))];
+    const many = await makeRuns(
+      Array.from({ length: 90 }, (_, n) => ({
+        job: `${job} too`,
+        startedAt: new Date(n * 3_600_000),
+        objects: Array.from({ length: 20 }, () => object()),
+      })),
+    );
+    const [few, lots] = [
+      await statementsOf(() => details(alone)),
+      await statementsOf(() => details(many[40]?.runId as string)),
+    ];
     expect(lots.statements.length).toBe(few.statements.length);
     expect(lots.statements.length).toBeLessThanOrEqual(24);
   });
@@ -146,14 +190,34 @@ describe("Job Details of a run", () => {
 
 describe("the panel of a run", () => {
   it("shows the worst objects and the job's runs that wait", async () => {
-    const objects = Array.from({ length: 12 }, (_, n) => object({ name: `VM ${n}`, status: n < 6 ? "success" : "error" }));
+    const objects = Array.from({ length: 12 }, (_, n) =>
+      object({ name: `VM ${n}`, status: n < 6 ? "success" : "error" }),
+    );
     const runs = await makeRuns(
-      Array.from({ length: 25 }, (_, n) => ({ job, startedAt: new Date(n * 3_600_000), ...(n === 24 ? { objects } : {}) })),
+      Array.from({ length: 25 }, (_, n) => ({
+        job,
+        startedAt: new Date(n * 3_600_000),
+        ...(n === 24 ? { objects } : {}),
+      })),
     );
     const { runId } = runs[24] as MadeRun;
     const view = granted(await viewRunPanel(operator, { runId }));
-    expect(view.objects.map(({ name }) => name)).toEqual(["VM 6", "VM 7", "VM 8", "VM 9", "VM 10", "VM 11", "VM 0", "VM 1"]);
-    expect(view.unreviewed.map((run) => run.runId)).toEqual(runs.slice(5).toReversed().map((run) => run.runId));
+    expect(view.objects.map(({ name }) => name)).toEqual([
+      "VM 6",
+      "VM 7",
+      "VM 8",
+      "VM 9",
+      "VM 10",
+      "VM 11",
+      "VM 0",
+      "VM 1",
+    ]);
+    expect(view.unreviewed.map((run) => run.runId)).toEqual(
+      runs
+        .slice(5)
+        .toReversed()
+        .map((run) => run.runId),
+    );
     expect(view.canReview).toBe(true);
   });
 });
@@ -166,7 +230,12 @@ describe("the ticket of a run", () => {
     const { runId } = await makeRun({ job });
     const { linkId } = await linkToTicket(runId, { number: "T7" });
     const panel = granted(await viewTicketPanel(actor(role), { runId }));
-    expect(panel).toMatchObject({ state: "open", number: "T7", openHref: `/tickets/${linkId}/open`, step: null });
+    expect(panel).toMatchObject({
+      state: "open",
+      number: "T7",
+      openHref: `/tickets/${linkId}/open`,
+      step: null,
+    });
     expect(panel.actions.map(({ name }) => name)).toEqual(names);
   });
 
@@ -181,7 +250,10 @@ describe("the ticket of a run", () => {
     const { linkId } = await linkToTicket(runId, { number: "T9" });
     const said = { runId, jobId, jobName: job, customerName: "Contoso", number: "T9" };
     expect(granted(await viewTicketLink(viewer, { linkId }))).toEqual(said);
-    await sql("UPDATE ticket_links SET state = 'replaced', active_key = NULL, ended_at = now() WHERE id = $1", [linkId]);
+    await sql(
+      "UPDATE ticket_links SET state = 'replaced', active_key = NULL, ended_at = now() WHERE id = $1",
+      [linkId],
+    );
     expect(granted(await viewTicketLink(viewer, { linkId }))).toEqual(said);
   });
 });
@@ -193,7 +265,10 @@ describe("Open ticket", () => {
     const { runId } = await makeRun({ job });
     const { linkId, ticketId } = await linkToTicket(runId, { number: ticket.ticketNumber });
     // The sandbox begins anew before each test, and with it the IDs of its tickets.
-    await sql("UPDATE tickets SET autotask_id = -created.n FROM (SELECT count(*) AS n FROM tickets) created WHERE autotask_id = $1", [ticket.id]);
+    await sql(
+      "UPDATE tickets SET autotask_id = -created.n FROM (SELECT count(*) AS n FROM tickets) created WHERE autotask_id = $1",
+      [ticket.id],
+    );
     await sql("UPDATE tickets SET autotask_id = $1 WHERE id = $2", [ticket.id, ticketId]);
     return { linkId, ticketId: ticket.id, stored: ticketId };
   }
@@ -204,11 +279,16 @@ describe("Open ticket", () => {
     const { gateway } = await sandbox.connected();
     const circumstances = deps({ gateway });
     const { url } = granted(await openTicket(viewer, { linkId }, circumstances));
-    expect(new URL(url).pathname + new URL(url).search).toBe(`/Mvc/ServiceDesk/TicketDetail.mvc?ticketId=${ticketId}`);
+    expect(new URL(url).pathname + new URL(url).search).toBe(
+      `/Mvc/ServiceDesk/TicketDetail.mvc?ticketId=${ticketId}`,
+    );
     expect((await sandbox.control.requests()).map(({ kind }) => kind)).toEqual(["get"]);
-    expect(await sql("SELECT status_id, completed_at IS NOT NULL AS completed, seen_at, url, title FROM tickets WHERE id = $1", [stored])).toEqual([
-      { status_id: 5, completed: true, seen_at: circumstances.now(), url, title: "Backup failed" },
-    ]);
+    expect(
+      await sql(
+        "SELECT status_id, completed_at IS NOT NULL AS completed, seen_at, url, title FROM tickets WHERE id = $1",
+        [stored],
+      ),
+    ).toEqual([{ status_id: 5, completed: true, seen_at: circumstances.now(), url, title: "Backup failed" }]);
   });
 
   it("says so where the ticket is gone, and forgets nothing", async () => {
@@ -228,7 +308,9 @@ describe("Open ticket", () => {
       code: "autotask-unavailable",
       message: "Autotask can't be reached: no answer within 20 s",
     });
-    expect(await sql("SELECT deleted_found_at FROM tickets WHERE id = $1", [stored])).toEqual([{ deleted_found_at: null }]);
+    expect(await sql("SELECT deleted_found_at FROM tickets WHERE id = $1", [stored])).toEqual([
+      { deleted_found_at: null },
+    ]);
   });
 
   it("asks Autotask nothing for a ticket of the other environment, or without credentials", async () => {
@@ -237,7 +319,9 @@ describe("Open ticket", () => {
     await setInstance({ environment: "production" });
     expect(await openTicket(viewer, { linkId }, deps({ gateway: gatewayThat({}) }))).toMatchObject({
       code: "conflict",
-      message: expect.stringContaining("was made in Autotask's sandbox environment, which is not in use now."),
+      message: expect.stringContaining(
+        "was made in Autotask's sandbox environment, which is not in use now.",
+      ),
     });
   });
 });
@@ -257,6 +341,10 @@ describe("the frame around every page", () => {
     ["operator", "Operator", false],
     ["reporter", "Reporter", false],
   ] as const)("names the role of %s", async (role, roleLabel, canManageSettings) => {
-    expect(granted(await viewFrame(actor(role, "Kim")))).toMatchObject({ userName: "Kim", roleLabel, canManageSettings });
+    expect(granted(await viewFrame(actor(role, "Kim")))).toMatchObject({
+      userName: "Kim",
+      roleLabel,
+      canManageSettings,
+    });
   });
 });

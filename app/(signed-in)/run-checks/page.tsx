@@ -82,6 +82,7 @@ export default async function RunChecksPage({
         key={listKeyOf(params)}
         params={params}
         filter={view.filter}
+        asOf={view.asOf}
         rows={shortened(view.rows)}
         nextCursor={view.nextCursor}
         successes={view.successes && { ...view.successes, rows: shortened(view.successes.rows) }}

@@ -10,6 +10,7 @@ export interface ReviewScope {
   runIds?: string[];
   jobIds?: string[];
   successes?: RunFilter;
+  asOf?: Date;
 }
 
 export interface ReviewActions {

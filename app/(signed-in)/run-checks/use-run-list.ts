@@ -10,6 +10,8 @@ import { useSelection } from "./use-selection";
 export interface RunListInput {
   params: RunChecksParams;
   filter: RunFilter;
+  /** When the rows were read: what came in since is not reviewed with them. */
+  asOf: Date;
   rows: RunRow[];
   successes: { runs: number; rows: RunRow[] } | null;
   /** Key of the row whose run is in the panel. */
@@ -50,7 +52,7 @@ export function nextKey(
 }
 
 /** The state of the list and everything that can be done with it. In the queue a row is a job, else a run. */
-export function useRunList({ params, filter, rows, successes, shownKey, actions }: RunListInput) {
+export function useRunList({ params, filter, asOf, rows, successes, shownKey, actions }: RunListInput) {
   const isQueue = filter.show === "queue";
   const keyOf = useCallback((row: RunRow) => (isQueue ? row.jobId : row.runId), [isQueue]);
   const { review, dropped, droppedKeys, problem, dismissProblem } = useReview(actions);
@@ -99,7 +101,7 @@ export function useRunList({ params, filter, rows, successes, shownKey, actions 
     checks.clear();
     const next = goOnAfter(new Set(chosen.map(keyOf)));
     const leaving = chosen.map((row) => ({ key: keyOf(row), mark: markOf(row) }));
-    void review(reviewScopeOf(chosen, filter.show), leaving);
+    void review({ ...reviewScopeOf(chosen, filter.show), asOf }, leaving);
     return next;
   }
 
@@ -111,7 +113,7 @@ export function useRunList({ params, filter, rows, successes, shownKey, actions 
   function reviewSuccesses(): void {
     if (!successes) return;
     goOnAfter(new Set(groupRows.map(keyOf)));
-    void review({ successes: filter }, [{ key: SUCCESSES, mark: `${successes.runs}` }]);
+    void review({ successes: filter, asOf }, [{ key: SUCCESSES, mark: `${successes.runs}` }]);
   }
 
   return {

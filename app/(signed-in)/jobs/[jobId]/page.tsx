@@ -50,7 +50,12 @@ export default async function JobDetailsPage({ params, searchParams }: JobPagePr
           actions={
             view.canReview &&
             runs.rows.some((run) => !run.isReviewed) && (
-              <ReviewJob jobId={jobId} reviewAction={reviewRunsAction} undoAction={undoReviewAction} />
+              <ReviewJob
+                jobId={jobId}
+                asOf={view.asOf}
+                reviewAction={reviewRunsAction}
+                undoAction={undoReviewAction}
+              />
             )
           }
         />

@@ -12,11 +12,17 @@ const UNDO_MS = 10_000;
 /** Marks all unreviewed runs of the job as reviewed; for ten seconds it can be taken back. */
 export function ReviewJob({
   jobId,
+  asOf,
   reviewAction,
   undoAction,
 }: {
   jobId: string;
-  reviewAction: (input: { jobIds: string[] }) => Promise<Result<{ reviewId: string; runs: number }>>;
+  /** When the page was read: runs that came in since nobody has seen. */
+  asOf: Date;
+  reviewAction: (input: {
+    jobIds: string[];
+    asOf: Date;
+  }) => Promise<Result<{ reviewId: string; runs: number }>>;
   undoAction: (input: { reviewId: string }) => Promise<Result<{ runs: number }>>;
 }) {
   const router = useRouter();
@@ -29,7 +35,7 @@ export function ReviewJob({
   };
   const review = () =>
     startTransition(async () => {
-      const done = await reviewAction({ jobIds: [jobId] });
+      const done = await reviewAction({ jobIds: [jobId], asOf });
       router.refresh();
       if (!done.ok) {
         toast.error(done.message, { duration: Number.POSITIVE_INFINITY });

@@ -1,0 +1,316 @@
+import { readdirSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Result } from "@/lib/domain/result";
+import type { Actor } from "@/lib/domain/roles";
+import { COMMAND_LINE, RECONCILER } from "@/lib/server";
+import {
+  actor,
+  company,
+  deps,
+  filterOf,
+  gatewayThat,
+  gatewayWith,
+  linkToTicket,
+  type MadeRun,
+  makeCustomer,
+  makeRun,
+  makeUser,
+  unique,
+} from "@/lib/testing/builders";
+import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
+import type { WithGateway } from "@/lib/use-cases/circumstances";
+import { createTicket } from "@/lib/use-cases/create-ticket";
+import { customersFor } from "@/lib/use-cases/find-customers";
+import { createToken, revokeTokens, tokensFor } from "@/lib/use-cases/manage-tokens";
+import { addUser, disableUser, setPassword, usersFor } from "@/lib/use-cases/manage-users";
+import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
+import { openTicket } from "@/lib/use-cases/open-ticket";
+import { previewTicket } from "@/lib/use-cases/preview-ticket";
+import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
+import { reviewRuns, undoReviewOfRuns } from "@/lib/use-cases/review-runs";
+import {
+  saveBaseUrl,
+  saveConnection,
+  saveEnabled,
+  saveEnvironment,
+  saveTicketDefaults,
+  saveTimeZone,
+} from "@/lib/use-cases/save-settings";
+import { searchCompanies } from "@/lib/use-cases/search-companies";
+import { checkCreation, settleCreations } from "@/lib/use-cases/settle-creation";
+import { testConnection } from "@/lib/use-cases/test-connection";
+import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
+import { viewCustomers } from "@/lib/use-cases/view-customers";
+import { viewFrame } from "@/lib/use-cases/view-frame";
+import { viewJobDetails } from "@/lib/use-cases/view-job-details";
+import { viewJobs } from "@/lib/use-cases/view-jobs";
+import { viewRunChecks } from "@/lib/use-cases/view-run-checks";
+import { viewRunDetails } from "@/lib/use-cases/view-run-details";
+import { viewRunPanel } from "@/lib/use-cases/view-run-panel";
+import { viewTicketLink } from "@/lib/use-cases/view-ticket-link";
+import { viewTicketPanel } from "@/lib/use-cases/view-ticket-panel";
+
+const { sql } = databaseForTests();
+
+const ACTORS = {
+  admin: actor("admin"),
+  operator: actor("operator"),
+  reporter: actor("reporter"),
+  reconciler: RECONCILER,
+  "command line": COMMAND_LINE,
+  "a user without a role": actor("nobody"),
+  // What a door that forgot to ask who is there would hand over.
+  nobody: null as unknown as Actor,
+};
+type Who = keyof typeof ACTORS;
+
+// The table of decisions.md, "Roles": see; review, create, link, map; settings, users, tokens.
+const SEE: Who[] = ["admin", "operator", "reporter", "reconciler", "command line"];
+const OPEN: Who[] = ["admin", "operator", "reporter", "command line"];
+const OPERATE: Who[] = ["admin", "operator", "command line"];
+const ADMINISTER: Who[] = ["admin", "command line"];
+
+interface Story {
+  by: Who[];
+  /** Anew for each actor; what has to be there is made before the story is told. */
+  tell: (who: Who) => Promise<(actor: Actor, deps: WithGateway) => Promise<Result<unknown>>>;
+  /** How it ends for those who may, here where no Autotask is connected. */
+  ends?: string;
+}
+
+let run: MadeRun;
+let linkId: string;
+let userIds: Partial<Record<Who, string>>;
+
+beforeAll(async () => {
+  run = await makeRun({ customer: "Permitted" });
+  linkId = (await linkToTicket(run.runId)).linkId;
+  // Reviews name a user of the database.
+  userIds = {};
+  for (const who of OPERATE) userIds[who] = (await makeUser()).id;
+});
+
+const person = (who: Who, given: Actor): Actor => ({ ...given, id: userIds[who] ?? "nobody" });
+const plain =
+  (tell: (actor: Actor, deps: WithGateway) => Promise<Result<unknown>>): Story["tell"] =>
+  async () =>
+    tell;
+const defaults = {
+  sourceId: null,
+  queueId: null,
+  statusId: null,
+  warningPriorityId: null,
+  errorPriorityId: null,
+};
+
+const STORIES: Record<string, Story> = {
+  customersFor: { by: SEE, tell: plain((a) => customersFor(a, { words: "" })) },
+  viewRunChecks: {
+    by: SEE,
+    tell: plain((a) =>
+      viewRunChecks(
+        a,
+        { filter: filterOf(), cursor: null, successes: "folded", successesCursor: null },
+        { now: new Date() },
+      ),
+    ),
+  },
+  viewRunPanel: { by: SEE, tell: plain((a) => viewRunPanel(a, { runId: run.runId })) },
+  viewRunDetails: {
+    by: SEE,
+    tell: plain((a) => viewRunDetails(a, { runId: run.runId, cursor: null, search: null })),
+  },
+  viewJobDetails: { by: SEE, tell: plain((a) => viewJobDetails(a, { jobId: run.jobId, cursor: null })) },
+  viewJobs: { by: SEE, tell: plain((a) => viewJobs(a, { search: null, customerId: null, cursor: null })) },
+  viewCustomers: {
+    by: SEE,
+    tell: plain((a) => viewCustomers(a, { search: null, state: null, cursor: null })),
+  },
+  viewFrame: { by: SEE, tell: plain((a) => viewFrame(a)) },
+  viewTicketPanel: { by: SEE, tell: plain((a) => viewTicketPanel(a, { runId: run.runId })) },
+  viewTicketLink: { by: SEE, tell: plain((a) => viewTicketLink(a, { linkId })) },
+  openTicket: { by: OPEN, tell: plain((a, d) => openTicket(a, { linkId }, d)), ends: "connection-missing" },
+
+  reviewRuns: {
+    by: OPERATE,
+    tell: async (who) => {
+      const { runId } = await makeRun({ customer: "Permitted" });
+      return (a, d) => reviewRuns(a && person(who, a), { runIds: [runId] }, d);
+    },
+  },
+  undoReviewOfRuns: {
+    by: OPERATE,
+    tell: async () => {
+      const { runId } = await makeRun({ customer: "Permitted" });
+      const reviewed = await reviewRuns(person("admin", ACTORS.admin), { runIds: [runId] }, deps());
+      if (!reviewed.ok) throw new Error(reviewed.message);
+      return (a, d) => undoReviewOfRuns(a, { reviewId: reviewed.value.reviewId }, d);
+    },
+  },
+  previewTicket: { by: OPERATE, tell: plain((a) => previewTicket(a, { runId: run.runId })) },
+  createTicket: {
+    by: OPERATE,
+    tell: plain((a, d) => createTicket(a, { runId: run.runId }, d)),
+    ends: "has-ticket",
+  },
+  checkCreation: { by: OPERATE, tell: plain((a, d) => checkCreation(a, { runId: run.runId }, d)) },
+  searchCompanies: {
+    by: OPERATE,
+    tell: plain((a, d) => searchCompanies(a, { words: "a" }, d)),
+    ends: "connection-missing",
+  },
+  mapCompany: {
+    by: OPERATE,
+    tell: async (who) => {
+      const { id: customerId } = await makeCustomer();
+      const companyId = Object.keys(ACTORS).indexOf(who);
+      const gateway = gatewayWith(company(companyId));
+      return (a, d) =>
+        mapCompany(
+          a && person(who, a),
+          { customerId, companyId },
+          a && OPERATE.includes(who) ? { ...d, ...deps({ gateway }) } : d,
+        );
+    },
+  },
+  unmapCompany: {
+    by: OPERATE,
+    tell: async () => {
+      const { id: customerId } = await makeCustomer();
+      return (a, d) => unmapCompany(a, { customerId }, d);
+    },
+  },
+
+  viewAutotaskSettings: { by: ADMINISTER, tell: plain((a) => viewAutotaskSettings(a)) },
+  saveEnabled: { by: ADMINISTER, tell: plain((a, d) => saveEnabled(a, { enabled: true }, d)) },
+  saveEnvironment: {
+    by: ADMINISTER,
+    tell: plain((a, d) => saveEnvironment(a, { environment: "sandbox" }, d)),
+  },
+  saveConnection: {
+    by: ADMINISTER,
+    tell: plain((a, d) => saveConnection(a, { userName: "u", password: "p", trackingIdentifier: "t" }, d)),
+  },
+  saveTicketDefaults: { by: ADMINISTER, tell: plain((a, d) => saveTicketDefaults(a, defaults, d)) },
+  saveBaseUrl: {
+    by: ADMINISTER,
+    tell: plain((a, d) => saveBaseUrl(a, { baseUrl: "https://a.example" }, { ...d, hereOrigin: null })),
+  },
+  saveTimeZone: { by: ADMINISTER, tell: plain((a, d) => saveTimeZone(a, { timeZone: "UTC" }, d)) },
+  testConnection: { by: ADMINISTER, tell: plain(testConnection), ends: "connection-missing" },
+  refreshReferenceData: { by: ADMINISTER, tell: plain(refreshReferenceData), ends: "connection-missing" },
+  usersFor: { by: ADMINISTER, tell: plain((a) => usersFor(a)) },
+  addUser: {
+    by: ADMINISTER,
+    tell: plain((a, d) =>
+      addUser(
+        a,
+        { email: `${crypto.randomUUID()}@example.com`, name: "New", role: "admin", passwordHash: "x" },
+        d,
+      ),
+    ),
+  },
+  disableUser: {
+    by: ADMINISTER,
+    tell: async () => {
+      const { email } = await makeUser();
+      return (a, d) => disableUser(a, { email }, d);
+    },
+  },
+  setPassword: {
+    by: ADMINISTER,
+    tell: async () => {
+      const { email } = await makeUser();
+      return (a, d) => setPassword(a, { email, passwordHash: "x" }, d);
+    },
+  },
+  tokensFor: { by: ADMINISTER, tell: plain((a) => tokensFor(a)) },
+  createToken: { by: ADMINISTER, tell: plain((a, d) => createToken(a, { name: unique("Token") }, d)) },
+  revokeTokens: {
+    by: ADMINISTER,
+    tell: plain((a, d) => revokeTokens(a, { nameOrId: "no token" }, d)),
+    ends: "not-found",
+  },
+};
+
+/** What the folder gives away besides stories, and why nobody's permission is asked there. */
+const NO_STORIES: Record<string, string> = {
+  acceptRuns: "the door asks for a token",
+  storeAccepted: "the same door",
+  acceptReport: "the same door",
+  isReportFormat: "knows names of formats and nothing else",
+  storedBaseUrl: "the door's answer is made with it",
+  createFirstAdministrator: "there is nobody yet; the setup code is asked for",
+  signOut: "ends one's own sign-in",
+  settleCreations: "the background's round: reads Autotask and settles what people began",
+  confirmCreation: "a step of creating and settling",
+  prepareCreation: "a step of previewing and creating",
+  refusalOf: "words",
+  storyOf: "a part of views",
+  headOf: "a part of views",
+  statusLabels: "a part of views",
+  ticketMarkOf: "a part of views",
+  ticketPanelOf: "a part of views, with the viewer's permissions",
+};
+
+const cases = Object.entries(STORIES).flatMap(([name, story]) =>
+  (Object.keys(ACTORS) as Who[]).map((who) => ({ name, story, who, may: story.by.includes(who) })),
+);
+
+describe("every story asks first whether its actor may", () => {
+  it("has a row here, or a reason for having none", async () => {
+    const files = readdirSync(import.meta.dirname).filter(
+      (name) => name.endsWith(".ts") && !name.includes(".test."),
+    );
+    const exported: string[] = [];
+    for (const file of files) {
+      const module = (await import(/* @vite-ignore */ `./${file}`)) as Record<string, unknown>;
+      exported.push(...Object.keys(module).filter((name) => typeof module[name] === "function"));
+    }
+    expect(exported.toSorted()).toEqual([...Object.keys(STORIES), ...Object.keys(NO_STORIES)].toSorted());
+  });
+
+  it.each(cases.filter(({ may }) => may))("$name: $who may", async ({ story, who }) => {
+    const told = await (await story.tell(who))(ACTORS[who], deps());
+    expect(told.ok ? "done" : told.code).toBe(story.ends ?? "done");
+  });
+
+  // A refusal that had read anything, in the database or in Autotask, would have asked too late.
+  it.each(cases.filter(({ may }) => !may))(
+    "$name: $who may not, and nothing is touched",
+    async ({ story, who }) => {
+      const tell = await story.tell(who);
+      const asked = deps({
+        gatewayOf: async () => {
+          throw new Error("Autotask was asked for");
+        },
+      });
+      const { value: told, statements } = await statementsOf(() => tell(ACTORS[who], asked));
+      expect(told).toEqual({
+        ok: false,
+        code: "not-allowed",
+        message: expect.stringMatching(/^(Your role may|Only an administrator)/),
+      });
+      expect(statements).toEqual([]);
+    },
+  );
+});
+
+describe("the background", () => {
+  it("settles what people began, though it may create nothing", async () => {
+    expect(await settleCreations(RECONCILER, deps({ gateway: gatewayThat({}) }))).toEqual({
+      seen: 0,
+      settled: 0,
+    });
+    expect([...RECONCILER.permissions]).toEqual(["view-runs"]);
+  });
+});
+
+describe("the trail of what was done here", () => {
+  it("names those who may and nobody else", async () => {
+    const names = await sql<{ actor_name: string }>(
+      "SELECT DISTINCT actor_name FROM audit_events ORDER BY 1",
+    );
+    expect(names.map(({ actor_name }) => actor_name)).toEqual(["Command line", "admin", "operator"]);
+  });
+});
