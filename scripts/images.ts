@@ -81,6 +81,8 @@ async function openAs({ browser, address, person }: PictureSet, view: View): Pro
     baseURL: address,
     colorScheme: view.theme,
     viewport: { width: view.width, height: view.width === 390 ? 844 : 900 },
+    hasTouch: view.width === 390,
+    isMobile: view.width === 390,
     timezoneId: "Europe/Amsterdam",
     reducedMotion: "reduce",
   });
@@ -117,7 +119,7 @@ async function takeAll(set: PictureSet, view: View): Promise<void> {
     },
   });
   await confirm.click();
-  await page.getByText("Picklist value [1]").waitFor();
+  await page.locator("blockquote", { hasText: "Picklist value [1]" }).waitFor();
   await take(page, view, "create-refused");
   const jobHref = new URL(page.url()).pathname.replace(/\/runs\/.*/, "");
   await shot(page, view, "job-details", jobHref);
@@ -157,7 +159,7 @@ async function reviewEverything(page: Page): Promise<void> {
     .getByRole("button", { name: /^Mark (\d+ )?reviewed/ })
     .first()
     .click();
-  await page.getByText(/done today/).waitFor();
+  await page.getByText(/^0\s+to review/).waitFor();
 }
 
 /** Opens Job Details of a customer's worst run, by the queue's own link. */

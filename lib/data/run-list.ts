@@ -21,20 +21,39 @@ export interface ListedRun extends RunColumns {
 /** Up to here each job's newest runs are taken from its own index and merged; beyond, the index by time is walked and filtered. */
 const FEW_JOBS = 200;
 
+/** Up to here runs with a ticket are found from their tickets; beyond, they are met often enough along the index by time. */
+const FEW_TICKETS = 5_000;
+
+interface ListScope {
+  filter: RunFilter;
+  environment: PsaEnvironment;
+  timeZone: string;
+}
+
+interface Pick extends ListScope {
+  cursor: string | null;
+  fewTickets: boolean;
+}
+
 /**
  * The flat list of all runs, newest first. The filters that speak of jobs (customer, software, text) are settled on the small table
  * first, so that the million-row one is only ever read along an index in the list's own order.
  */
 export async function runPage(
-  scope: { filter: RunFilter; environment: PsaEnvironment; timeZone: string },
+  scope: ListScope,
   cursor: string | null,
 ): Promise<{ rows: ListedRun[]; nextCursor: string | null }> {
   const { filter, environment } = scope;
-  const [named, byText] = await Promise.all([jobsNamed(filter), filter.text ? jobsFound(filter) : null]);
+  const [named, byText, fewTickets] = await Promise.all([
+    jobsNamed(filter),
+    filter.text ? jobsFound(filter) : null,
+    filter.ticket === "with" ? areTicketsFew(environment) : false,
+  ]);
   const where = new SqlConditions();
+  const asked = { ...scope, cursor, fewTickets };
   const picks = byText
-    ? [pick(where, scope, cursor, byText, null), pick(where, scope, cursor, named, filter.text)]
-    : [pick(where, scope, cursor, named, null)];
+    ? [pick(where, asked, byText, null), pick(where, asked, named, filter.text)]
+    : [pick(where, asked, named, null)];
   const rows = await rowsOfBuilt<ListedRun & Record<string, unknown>>(
     `SELECT r.job_id AS "jobId", r.id AS "runId", r.status::text AS status, r.started_at AS "startedAt", r.headline, 1 AS "runCount",
             j.name AS "jobName", j.software, j.type, j.is_new AS "isNewJob", j.customer_id AS "customerId", c.name AS "customerName",
@@ -57,8 +76,7 @@ export async function runPage(
 /** One ordered pick of keys: of the given jobs (`null`: of all), with the text in the headline where one is given. */
 function pick(
   statement: SqlConditions,
-  { filter, environment, timeZone }: { filter: RunFilter; environment: PsaEnvironment; timeZone: string },
-  cursor: string | null,
+  { filter, environment, timeZone, cursor, fewTickets }: Pick,
   jobIds: string[] | null,
   headline: string | null,
 ): string {
@@ -69,14 +87,31 @@ function pick(
   if (filter.status) where.add(`r.status = ${where.bind(filter.status)}::run_status`);
   if (headline) where.add(`r.headline ILIKE ${where.bind(containing(headline))}`);
   addDays(where, "r.started_at", filter, timeZone);
-  addTicketFilter(where, filter, environment, "r");
   const tail = `ORDER BY r.started_at DESC, r.id DESC LIMIT ${PAGE_ROWS + 1}`;
   if (jobIds && jobIds.length <= FEW_JOBS) {
+    addTicketFilter(where, filter, environment, "r");
     return `(SELECT r.id, r.started_at FROM unnest(${where.bind(jobIds)}::uuid[]) AS w (job_id) CROSS JOIN LATERAL
              (SELECT r.id, r.started_at FROM runs r WHERE r.job_id = w.job_id AND ${where} ${tail}) r ${tail})`;
   }
+  if (fewTickets) where.add(`r.id IN (${withTicket(where.bind(environment))})`);
+  else addTicketFilter(where, filter, environment, "r");
   if (jobIds) where.add(`r.job_id = ANY (${where.bind(jobIds)}::uuid[])`);
   return `(SELECT r.id, r.started_at FROM runs r WHERE ${where} ${tail})`;
+}
+
+/** The same runs as the filter "with ticket" leaves, from the side of the tickets. */
+function withTicket(environment: string): string {
+  return `SELECT run_id FROM ticket_links WHERE environment = ${environment}::environment AND active_key IS NOT NULL
+          UNION ALL SELECT id FROM runs WHERE manual_ticket_number IS NOT NULL`;
+}
+
+async function areTicketsFew(environment: PsaEnvironment): Promise<boolean> {
+  const [row] = await rowsOf<{ n: number }>(
+    "count-runs-with-ticket",
+    `SELECT count(*) AS n FROM (${withTicket("$1")} LIMIT ${FEW_TICKETS + 1}) f`,
+    [environment],
+  );
+  return (row?.n ?? 0) <= FEW_TICKETS;
 }
 
 /** The jobs of the filter's customer and software; `null` where it names neither. */

@@ -6,7 +6,7 @@ import { instanceSettings, updateInstanceSettings } from "@/lib/data/instance-se
 import { forgetJobNames, jobIdsOf } from "@/lib/data/job-names";
 import { type IncomingRun, storeRuns } from "@/lib/data/run-intake";
 import { createUser } from "@/lib/data/users";
-import type { PsaCompany, PsaEnvironment, PsaGateway } from "@/lib/domain/psa";
+import type { PsaCompany, PsaEnvironment, PsaGateway, ReferenceKind, ReferenceValue } from "@/lib/domain/psa";
 import { type Actor, type Permission, permissionsOf, type Role } from "@/lib/domain/roles";
 import { headlineOf, OBJECT_RANK, type RunObject, type RunStatus } from "@/lib/domain/run";
 import type { RunFilter } from "@/lib/domain/run-views";
@@ -89,6 +89,33 @@ export function gatewayWith(...companies: PsaCompany[]): PsaGateway {
 
 export function company(id: number, given: Partial<PsaCompany> = {}): PsaCompany {
   return { id, name: `Company ${id}`, city: null, isActive: true, ...given };
+}
+
+/** A value of a picklist, active by default. */
+export function referenceValue(
+  kind: ReferenceKind,
+  id: number,
+  label: string,
+  given: Partial<ReferenceValue> = {},
+): ReferenceValue {
+  return { kind, id, label, isActive: true, isSystem: false, sortOrder: id, ...given };
+}
+
+/** Reference data with what is proposed as ticket defaults. */
+export const REFERENCE_VALUES: readonly ReferenceValue[] = [
+  referenceValue("queue", 8, "Monitoring Alert"),
+  referenceValue("queue", 29, "Helpdesk"),
+  referenceValue("source", 8, "Monitoring Alert"),
+  referenceValue("status", 1, "New"),
+  referenceValue("status", 5, "Complete"),
+  referenceValue("priority", 1, "High"),
+  referenceValue("priority", 2, "Medium"),
+  referenceValue("priority", 6, "Planned (old)", { isActive: false }),
+];
+
+/** A gateway that lists these values. */
+export function gatewayListing(values: readonly ReferenceValue[]): PsaGateway {
+  return gatewayThat({ loadReferenceData: async () => ({ ok: true, value: [...values] }) });
 }
 
 /** A run as others send it (contracts.md, Ingest). */

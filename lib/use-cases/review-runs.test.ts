@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { databaseTime } from "@/lib/data/db";
 import type { Result } from "@/lib/domain/result";
 import {
   deps,
@@ -126,6 +127,19 @@ describe("reviewing", () => {
     expect(granted(await reviewRuns(anna.actor, both, deps())).runs).toBe(1);
   });
 
+  it("of whole jobs goes no further than what the person has seen", async () => {
+    const [seen] = await makeRuns([{ customer, status: "success" }]);
+    const asOf = await databaseTime();
+    const { runId: unseen } = await makeRun({ customer, status: "success" });
+    const filter = filterOf({ customerId: seen?.customerId ?? null });
+    expect(granted(await reviewRuns(anna.actor, { successes: filter, asOf }, deps())).runs).toBe(1);
+    expect(await unreviewed()).toEqual([unseen]);
+    expect(refused(await reviewRuns(anna.actor, { jobIds: [seen?.jobId as string], asOf }, deps()))).toBe(
+      NOTHING_LEFT,
+    );
+    expect(granted(await reviewRuns(anna.actor, { runIds: [unseen], asOf }, deps())).runs).toBe(1);
+  });
+
   it("is one event in the trail, with all its runs", async () => {
     const runs = await makeRuns(Array.from({ length: 30 }, () => ({ customer })));
     const circumstances = deps();
@@ -139,7 +153,7 @@ describe("reviewing", () => {
       subject_id: reviewId,
       run_id: null,
     });
-    const { runIds } = event?.after as { runIds: string[] };
+    const { runIds } = event?.after ?? {};
     expect(runIds.toSorted()).toEqual(ids(runs).toSorted());
   });
 
