@@ -99,24 +99,26 @@ const MOST_IN_A_ROW = 100;
 const LOWEST_ID = "00000000-0000-0000-0000-000000000000";
 const HIGHEST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
-// Each part walks the index (job_id, started_at, id) from the run outwards and stops at the first row it wants. Where the row of
-// failures has no success at an end, a bound beyond all runs stands in: with an OR instead, the whole history would be walked.
+// Values of single rows stand here as sub-selects and not as joins: only so does PostgreSQL see that each part can walk the index
+// (job_id, started_at, id) from the run outwards and stop at the first row it wants. Where the row of failures has no success at an
+// end, a bound beyond all runs stands in: with an OR instead, the whole history would be read.
+const OF_JOB = "r.job_id = (SELECT job_id FROM me)";
+const EARLIER = `${OF_JOB} AND (r.started_at, r.id) < ((SELECT started_at FROM me), (SELECT id FROM me))`;
+const LATER = `${OF_JOB} AND (r.started_at, r.id) > ((SELECT started_at FROM me), (SELECT id FROM me))`;
+const LATEST_FIRST = "ORDER BY r.started_at DESC, r.id DESC";
+const EARLIEST_FIRST = "ORDER BY r.started_at, r.id";
 const NEIGHBOURS = `
   WITH me AS (SELECT id, job_id, started_at FROM runs WHERE id = $1),
-  before AS (SELECT r.id FROM runs r, me WHERE r.job_id = me.job_id AND (r.started_at, r.id) < (me.started_at, me.id)
-             ORDER BY r.started_at DESC, r.id DESC LIMIT 1),
-  after AS (SELECT r.id FROM runs r, me WHERE r.job_id = me.job_id AND (r.started_at, r.id) > (me.started_at, me.id)
-            ORDER BY r.started_at, r.id LIMIT 1),
-  good_before AS (SELECT r.id, r.started_at FROM runs r, me WHERE r.job_id = me.job_id AND (r.started_at, r.id) < (me.started_at, me.id)
-                  AND r.status = 'success' ORDER BY r.started_at DESC, r.id DESC LIMIT 1),
-  good_after AS (SELECT r.id, r.started_at FROM runs r, me WHERE r.job_id = me.job_id AND (r.started_at, r.id) > (me.started_at, me.id)
-                 AND r.status = 'success' ORDER BY r.started_at, r.id LIMIT 1),
-  streak AS (SELECT r.started_at FROM runs r, me WHERE r.job_id = me.job_id
+  before AS (SELECT r.id FROM runs r WHERE ${EARLIER} ${LATEST_FIRST} LIMIT 1),
+  after AS (SELECT r.id FROM runs r WHERE ${LATER} ${EARLIEST_FIRST} LIMIT 1),
+  good_before AS (SELECT r.id, r.started_at FROM runs r WHERE ${EARLIER} AND r.status = 'success' ${LATEST_FIRST} LIMIT 1),
+  good_after AS (SELECT r.id, r.started_at FROM runs r WHERE ${LATER} AND r.status = 'success' ${EARLIEST_FIRST} LIMIT 1),
+  streak AS (SELECT r.started_at FROM runs r WHERE ${OF_JOB}
              AND (r.started_at, r.id) > (coalesce((SELECT started_at FROM good_before), '-infinity'),
                                          coalesce((SELECT id FROM good_before), '${LOWEST_ID}'))
              AND (r.started_at, r.id) < (coalesce((SELECT started_at FROM good_after), 'infinity'),
                                          coalesce((SELECT id FROM good_after), '${HIGHEST_ID}'))
-             ORDER BY r.started_at, r.id LIMIT ${MOST_IN_A_ROW})
+             ${EARLIEST_FIRST} LIMIT ${MOST_IN_A_ROW})
   SELECT (SELECT id FROM before) AS "previousRunId", (SELECT id FROM after) AS "nextRunId",
          (SELECT started_at FROM good_before) AS "lastSuccessAt",
          (SELECT id FROM good_after) AS "fixedByRunId", (SELECT started_at FROM good_after) AS "fixedAt",
