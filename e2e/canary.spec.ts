@@ -1,6 +1,6 @@
 // Secrets that were entered where one enters them are found nowhere afterwards: in no answer, no log line, no row.
 import type { Page } from "@playwright/test";
-import { expect, test as base, visit } from "./fixtures";
+import { test as base, expect, visit } from "./fixtures";
 import { type Instance, ownInstance } from "./instance";
 import { aRun, unique } from "./reports";
 
@@ -27,9 +27,13 @@ function disguises(secret: string): string[] {
   const bytes = Buffer.from(secret);
   // Base64 depends on where in a longer text the secret begins; the ends are left out, as they mix with their neighbours.
   const base64 = [0, 1, 2].map((offset) =>
-    Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64").slice(offset === 0 ? 0 : 4, -4),
+    Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString("base64")
+      .slice(offset === 0 ? 0 : 4, -4),
   );
-  return [secret, bytes.toString("hex"), bytes.toString("utf16le"), ...base64].map((text) => text.toLowerCase());
+  return [secret, bytes.toString("hex"), bytes.toString("utf16le"), ...base64].map((text) =>
+    text.toLowerCase(),
+  );
 }
 
 /** The name of each secret that is in a text, in whatever disguise. */
@@ -49,7 +53,13 @@ async function dump({ rows }: Instance): Promise<string> {
   for (const { name } of tables)
     for (const row of await rows<Record<string, unknown>>(`select * from ${name}`))
       for (const value of Object.values(row))
-        if (Buffer.isBuffer(value)) parts.push(value.toString("utf8"), value.toString("latin1"), value.toString("hex"), value.toString("base64"));
+        if (Buffer.isBuffer(value))
+          parts.push(
+            value.toString("utf8"),
+            value.toString("latin1"),
+            value.toString("hex"),
+            value.toString("base64"),
+          );
         else if (value !== null) parts.push(typeof value === "string" ? value : JSON.stringify(value));
   return parts.join("\n");
 }
@@ -68,7 +78,14 @@ function answersTo(page: Page): () => Promise<string> {
   return async () => (await Promise.all(answers)).join("\n");
 }
 
-test("no secret comes back in an answer, the log, the trail or the database", async ({ open, instance, admin, operator, reporter, reports }) => {
+test("no secret comes back in an answer, the log, the trail or the database", async ({
+  open,
+  instance,
+  admin,
+  operator,
+  reporter,
+  reports,
+}) => {
   // Long, as it walks through the whole application for every role.
   test.setTimeout(120_000);
   const secrets = {
@@ -91,7 +108,12 @@ test("no secret comes back in an answer, the log, the trail or the database", as
 
   // A sign-in that fails, and one that does not.
   const email = `canary-${unique()}@example.com`;
-  await instance.seed("person", { role: "admin", name: "Cana Ry", email, password: secrets["password of a user"] });
+  await instance.seed("person", {
+    role: "admin",
+    name: "Cana Ry",
+    email,
+    password: secrets["password of a user"],
+  });
   const entrance = await open(null);
   answers.push(answersTo(entrance));
   await visit(entrance, "/sign-in");
@@ -99,7 +121,11 @@ test("no secret comes back in an answer, the log, the trail or the database", as
     await entrance.getByLabel("Email").fill(email);
     await entrance.getByLabel("Password").fill(password);
     await entrance.getByRole("button", { name: "Sign in" }).click();
-    await expect(entrance.getByText("is wrong, or the user is disabled").or(entrance.getByRole("heading", { name: "Run Checks" }))).toBeVisible();
+    await expect(
+      entrance
+        .getByText("is wrong, or the user is disabled")
+        .or(entrance.getByRole("heading", { name: "Run Checks" })),
+    ).toBeVisible();
   }
   await expect(entrance).toHaveURL(/run-checks/);
 
@@ -130,7 +156,17 @@ test("no secret comes back in an answer, the log, the trail or the database", as
   await expect(page.getByText("The Autotask integration is on.")).toBeVisible();
 
   // Everything that there is to see, for everyone, while Autotask works and while it refuses.
-  const pages = ["/run-checks", "/run-checks?show=all", "/jobs", `/jobs/${run.jobId}`, run.path, "/customers", "/settings", PAGE];
+  const pages = [
+    "/run-checks",
+    "/run-checks?show=all",
+    "/jobs",
+    `/jobs/${run.jobId}`,
+    run.path,
+    "/customers",
+    "/settings",
+    PAGE,
+  ];
+  const apiAnswers: string[] = [];
   const others: (() => Promise<string>)[] = [];
   for (const person of [admin, operator, reporter]) {
     const viewer = await open(person);
@@ -138,8 +174,13 @@ test("no secret comes back in an answer, the log, the trail or the database", as
     answers.push(seen);
     if (person !== admin) others.push(seen);
     for (const address of pages) await visit(viewer, address);
-    for (const address of ["/api/customers?q=C", "/api/autotask/companies?q=Contoso", `/api/runs/${run.runId}/ticket-preview`, `/api/runs/${run.runId}/ticket`])
-      await viewer.evaluate((to) => fetch(to).then((answer) => answer.text()), address);
+    for (const address of [
+      "/api/customers?q=C",
+      "/api/autotask/companies?q=Contoso",
+      `/api/runs/${run.runId}/ticket-preview`,
+      `/api/runs/${run.runId}/ticket`,
+    ])
+      apiAnswers.push(await (await viewer.request.get(address)).text());
     // Payloads, as the router asks for them.
     for (const link of ["Jobs", "Customers", "Run Checks"]) {
       await viewer.getByRole("navigation", { name: "Main" }).getByRole("link", { name: link }).click();
@@ -147,20 +188,24 @@ test("no secret comes back in an answer, the log, the trail or the database", as
     }
   }
   await instance.autotask.addFault({ fault: { type: "unauthorized" }, times: "always" });
-  await page.evaluate((to) => fetch(to).then((answer) => answer.text()), "/api/autotask/companies?q=Contoso");
+  apiAnswers.push(await (await page.request.get("/api/autotask/companies?q=Contoso")).text());
   await instance.autotask.clearFaults();
   const malformed = await fetch(`${instance.url}/api/v1/runs`, {
     method: "POST",
     headers: { authorization: `Bearer ${reports.token}`, "content-type": "application/json" },
     body: JSON.stringify([{ ...aRun(), status: "nonsense" }]),
   });
-  const wrongToken = await fetch(`${instance.url}/api/v1/runs`, { method: "POST", headers: { authorization: `Bearer ${reports.token}x` } });
+  const wrongToken = await fetch(`${instance.url}/api/v1/runs`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${reports.token}x` },
+  });
 
-  const textOf = async (seen: typeof answers) => (await Promise.all(seen.map((answer) => answer()))).join("\n");
+  const textOf = async (seen: typeof answers) =>
+    (await Promise.all(seen.map((answer) => answer()))).join("\n");
   const seenByOthers = await textOf(others);
   const haystacks = {
     answers: await textOf(answers),
-    "answers of the ingest": `${await malformed.text()}\n${await wrongToken.text()}`,
+    "answers of the API": [...apiAnswers, await malformed.text(), await wrongToken.text()].join("\n"),
     log: instance.logs(),
     database: await dump(instance),
   };
@@ -168,7 +213,9 @@ test("no secret comes back in an answer, the log, the trail or the database", as
   expect(haystacks.answers).toContain(userName);
   expect(haystacks.database).toContain(userName);
   expect(haystacks.log).toContain("autotask call");
-  expect(found(`x${Buffer.from(`ab${secrets["API password"]}c`).toString("base64")}`, secrets)).toEqual(["API password"]);
+  expect(found(`x${Buffer.from(`ab${secrets["API password"]}c`).toString("base64")}`, secrets)).toEqual([
+    "API password",
+  ]);
   for (const [where, text] of Object.entries(haystacks)) expect(found(text, secrets), where).toEqual([]);
   // Only an administrator is sent anything of the connection at all.
   expect(seenByOthers).not.toContain(userName);

@@ -15,7 +15,12 @@ test.beforeEach(async ({ instance }) => {
   await instance.autotask.clearRequests();
 });
 
-test("a customer is mapped by a person's choice alone, and the IDs say to what", async ({ open, operator, instance, reports }) => {
+test("a customer is mapped by a person's choice alone, and the IDs say to what", async ({
+  open,
+  operator,
+  instance,
+  reports,
+}) => {
   const run = await reports.sendOne();
   const name = `Gildehuis ${unique()}`;
   const { id } = await instance.autotask.createCompany({ companyName: name, city: "Delft" });
@@ -52,10 +57,18 @@ test("a customer is mapped by a person's choice alone, and the IDs say to what",
     "select actor_name, after from audit_events where action = 'mapping.saved' and after->>'companyId' = $1",
     [String(id)],
   );
-  expect(trail).toEqual([{ actor_name: operator.name, after: { companyId: id, companyName: name, environment: "sandbox" } }]);
+  expect(trail).toEqual([
+    { actor_name: operator.name, after: { companyId: id, companyName: name, environment: "sandbox" } },
+  ]);
 });
 
-test("a company that is another customer's can't be chosen, and says whose it is", async ({ open, operator, instance, reports, mappedRun }) => {
+test("a company that is another customer's can't be chosen, and says whose it is", async ({
+  open,
+  operator,
+  instance,
+  reports,
+  mappedRun,
+}) => {
   const run = await reports.sendOne();
   const page = await open(operator);
   await visit(page, addressOf(run));
@@ -65,10 +78,19 @@ test("a company that is another customer's can't be chosen, and says whose it is
   await expect(option).toBeDisabled();
   await option.click({ force: true });
   await expect(page.getByRole("dialog", { name: /^Map / })).toHaveCount(0);
-  expect(await instance.rows("select customer_id from company_mappings where company_id = $1", [mappedRun.company.id])).toHaveLength(1);
+  expect(
+    await instance.rows("select customer_id from company_mappings where company_id = $1", [
+      mappedRun.company.id,
+    ]),
+  ).toHaveLength(1);
 });
 
-test("a company that a colleague takes in between is refused by name, and the dialog stays", async ({ open, operator, instance, reports }) => {
+test("a company that a colleague takes in between is refused by name, and the dialog stays", async ({
+  open,
+  operator,
+  instance,
+  reports,
+}) => {
   const [mine, theirs] = [await reports.sendOne(), await reports.sendOne()];
   const page = await open(operator);
   await visit(page, addressOf(mine));
@@ -76,8 +98,14 @@ test("a company that a colleague takes in between is refused by name, and the di
   const { id } = await instance.autotask.createCompany({ companyName: name });
   await page.getByRole("button", { name: `Map ${mine.customer} to a company` }).click();
   await (await search(page, name)).getByRole("option").click();
-  const [customer] = await instance.rows<{ id: string }>("select id from customers where name = $1", [theirs.customer]);
-  await instance.seed("mapCompany", { customerId: customer?.id ?? "", companyId: Number(id), by: operator.email });
+  const [customer] = await instance.rows<{ id: string }>("select id from customers where name = $1", [
+    theirs.customer,
+  ]);
+  await instance.seed("mapCompany", {
+    customerId: customer?.id ?? "",
+    companyId: Number(id),
+    by: operator.email,
+  });
   const dialog = page.getByRole("dialog", { name: /^Map / });
   await dialog.getByRole("button", { name: "Map" }).click();
   await expect(dialog).toContainText(`"${name}" (ID ${id}) is already mapped to ${theirs.customer}.`);
@@ -94,7 +122,12 @@ test("inactive companies are shown as such and can't be chosen", async ({ open, 
   await expect(option).toBeDisabled();
 });
 
-test("a company that disappears before it is confirmed is refused; one that is mapped can be cleared", async ({ open, operator, instance, reports }) => {
+test("a company that disappears before it is confirmed is refused; one that is mapped can be cleared", async ({
+  open,
+  operator,
+  instance,
+  reports,
+}) => {
   const run = await reports.sendOne();
   const name = `Vluchtig ${unique()}`;
   const { id } = await instance.autotask.createCompany({ companyName: name });
@@ -112,17 +145,30 @@ test("a company that disappears before it is confirmed is refused; one that is m
   await visit(page, addressOf(run));
   await page.getByRole("button", { name: `Clear the company of ${run.customer}` }).click();
   const question = page.getByRole("dialog", { name: `Clear the company of ${run.customer}?` });
-  await expect(question).toContainText(`${company.name} (ID ${company.id}) becomes free for another customer.`);
+  await expect(question).toContainText(
+    `${company.name} (ID ${company.id}) becomes free for another customer.`,
+  );
   await question.getByRole("button", { name: "Clear" }).click();
   await expect(rowOf(page, run)).toContainText("missing");
   await visit(page, run.path);
-  await expect(page.getByRole("region", { name: "Ticket" })).toContainText(`${run.customer} has no Autotask company yet.`);
+  await expect(page.getByRole("region", { name: "Ticket" })).toContainText(
+    `${run.customer} has no Autotask company yet.`,
+  );
 });
 
-test("Autotask's refusal of a search is said in the list, which can be asked again", async ({ open, operator, instance, reports }) => {
+test("Autotask's refusal of a search is said in the list, which can be asked again", async ({
+  open,
+  operator,
+  instance,
+  reports,
+}) => {
   const run = await reports.sendOne();
   const words = `No rights (${unique()})`;
-  await instance.autotask.addFault({ match: { entity: "Companies" }, fault: { type: "validation-500", errors: [words] }, times: "always" });
+  await instance.autotask.addFault({
+    match: { entity: "Companies" },
+    fault: { type: "validation-500", errors: [words] },
+    times: "always",
+  });
   const page = await open(operator, { viewport: { width: 1440, height: 900 } });
   await visit(page, addressOf(run));
   await page.getByRole("button", { name: `Map ${run.customer} to a company` }).click();
@@ -132,9 +178,18 @@ test("Autotask's refusal of a search is said in the list, which can be asked aga
   await expect(page.getByText(/Autotask has no company like/)).toBeVisible();
 });
 
-test("broken mappings come first, and the list is narrowed to one state", async ({ open, operator, instance, reports, mappedRun }) => {
+test("broken mappings come first, and the list is narrowed to one state", async ({
+  open,
+  operator,
+  instance,
+  reports,
+  mappedRun,
+}) => {
   const prefix = `Zz ${unique()}`;
-  const [fine, missing] = [await reports.sendOne({ customer: `${prefix} a` }), await reports.sendOne({ customer: `${prefix} b` })];
+  const [fine, missing] = [
+    await reports.sendOne({ customer: `${prefix} a` }),
+    await reports.sendOne({ customer: `${prefix} b` }),
+  ];
   await mapToNewCompany(instance, operator, fine);
   const page = await open(operator);
   await visit(page, `/customers?q=${encodeURIComponent(prefix)}`);

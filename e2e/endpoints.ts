@@ -25,7 +25,9 @@ export async function serverActions(): Promise<Map<string, ServerAction>> {
   const actions = Object.entries(node).map(([id, { exportedName, filename, workers }]) => ({
     id,
     name: exportedName ?? `${filename} ${id}`,
-    pages: Object.keys(workers).map((worker) => addressPattern(worker.replace(/^app/, "").replace(/\/page$/, ""))),
+    pages: Object.keys(workers).map((worker) =>
+      addressPattern(worker.replace(/^app/, "").replace(/\/page$/, "")),
+    ),
   }));
   return new Map(actions.map((action) => [action.name, action]));
 }
@@ -50,7 +52,9 @@ export async function routes(): Promise<string[]> {
 function methodsOf(source: string): string[] {
   const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
   return methods.filter((method) =>
-    new RegExp(`export (async function|function|const) ${method}\\b|export \\{[^}]*\\b(as )?${method}\\b[^}]*\\}`).test(source),
+    new RegExp(
+      `export (async function|function|const) ${method}\\b|export \\{[^}]*\\b(as )?${method}\\b[^}]*\\}`,
+    ).test(source),
   );
 }
 

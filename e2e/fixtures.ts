@@ -2,7 +2,7 @@
 import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
 import type { Role } from "@/lib/domain/roles";
 import { connectAutotask, type Instance, ownInstance, sharedInstance } from "./instance";
-import { type KnownRun, customerIdOf, type Reporting, reportingTo, unique } from "./reports";
+import { customerIdOf, type KnownRun, type Reporting, reportingTo, unique } from "./reports";
 
 export { expect };
 
@@ -45,7 +45,10 @@ function complaintsOf(page: Page): string[] {
 
 /** A browser notes every answer from 400 on as an error; refusals are what some tests are about. */
 function isExpected(text: string, address: string): boolean {
-  return /^Failed to load resource: the server responded with a status of 4\d\d/.test(text) && !/\.(js|css|woff2?)($|\?)/.test(address);
+  return (
+    /^Failed to load resource: the server responded with a status of 4\d\d/.test(text) &&
+    !/\.(js|css|woff2?)($|\?)/.test(address)
+  );
 }
 
 export type Open = (person: Person | null, options?: BrowserContextOptions) => Promise<Page>;

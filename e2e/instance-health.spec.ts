@@ -9,7 +9,12 @@ test("health and readiness answer without a sign-in", async ({ instance }) => {
   }
 });
 
-test("every answer carries the security headers, every page a policy with a nonce of its own", async ({ instance, reporter, reports, open }) => {
+test("every answer carries the security headers, every page a policy with a nonce of its own", async ({
+  instance,
+  reporter,
+  reports,
+  open,
+}) => {
   const run = await reports.sendOne();
   const expected = {
     "strict-transport-security": "max-age=31536000",
@@ -29,7 +34,13 @@ test("every answer carries the security headers, every page a policy with a nonc
     const scripts = /script-src ([^;]+)/.exec(policy)?.[1] ?? "";
     const nonce = /'nonce-([^']{16,})'/.exec(scripts)?.[1] ?? "";
     expect(scripts, address).toBe(`'self' 'nonce-${nonce}' 'strict-dynamic'`);
-    for (const directive of ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"])
+    for (const directive of [
+      "default-src 'self'",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+    ])
       expect(policy, address).toContain(directive);
     nonces.add(nonce);
   }
@@ -57,56 +68,68 @@ test("a script that is no script of ours does not run", async ({ browser, instan
   await context.close();
 });
 
-ownTest("two processes on one database: a sign-in that is ended on one is ended on the other", async ({ instance, open }) => {
-  const person = await newPerson(instance, "operator");
-  const second = await instance.startAnother();
-  try {
-    const page = await open(person);
-    // Cookies know no ports: the same sign-in reaches both.
+ownTest(
+  "two processes on one database: a sign-in that is ended on one is ended on the other",
+  async ({ instance, open }) => {
+    const person = await newPerson(instance, "operator");
+    const second = await instance.startAnother();
+    try {
+      const page = await open(person);
+      // Cookies know no ports: the same sign-in reaches both.
+      await visit(page, "/jobs");
+      await visit(page, `${second.url}/jobs`);
+      await expect(page.getByRole("heading", { name: "Jobs", level: 1 })).toBeVisible();
+
+      await page.getByRole("button", { name: /theme and sign out/ }).click();
+      await page.getByRole("menuitem", { name: "Sign out" }).click();
+      await expect(page).toHaveURL(/\/sign-in$/);
+      const kept = await open(person);
+      await visit(kept, "/jobs");
+      await expect(kept).toHaveURL(/\/sign-in\?to=%2Fjobs$/);
+    } finally {
+      await second.stop();
+    }
+  },
+);
+
+ownTest(
+  "two processes on one database see each other's settings and reviews at once",
+  async ({ instance, open, admin, reports }) => {
+    const run = await reports.sendOne();
+    const second = await instance.startAnother();
+    try {
+      const page = await open(admin);
+      await visit(page, `${second.url}${run.path}`);
+      await page.getByRole("button", { name: "Mark reviewed" }).click();
+      await expect(page.getByText(`Reviewed by ${admin.name}`)).toBeVisible();
+      await visit(page, run.path);
+      await expect(page.getByText(`Reviewed by ${admin.name}`)).toBeVisible();
+    } finally {
+      await second.stop();
+    }
+  },
+);
+
+ownTest(
+  "without its database the process still serves, says that it is not ready, and recovers by itself",
+  async ({ instance, open, reporter }) => {
+    const name = new URL(instance.databaseUrl).pathname.slice(1);
+    const server = new URL(instance.databaseUrl);
+    server.pathname = `/${new URL(process.env.DATABASE_URL ?? "").pathname.slice(1)}`;
+    await administer(server.href, `alter database ${name} allow_connections false`);
+    try {
+      await administer(
+        server.href,
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
+      );
+      await expect.poll(async () => (await fetch(`${instance.url}/api/ready`)).status).toBe(503);
+      expect((await fetch(`${instance.url}/api/health`)).status).toBe(200);
+    } finally {
+      await administer(server.href, `alter database ${name} allow_connections true`);
+    }
+    await expect.poll(async () => (await fetch(`${instance.url}/api/ready`)).status).toBe(200);
+    const page = await open(reporter);
     await visit(page, "/jobs");
-    await visit(page, `${second.url}/jobs`);
     await expect(page.getByRole("heading", { name: "Jobs", level: 1 })).toBeVisible();
-
-    await page.getByRole("button", { name: /theme and sign out/ }).click();
-    await page.getByRole("menuitem", { name: "Sign out" }).click();
-    await expect(page).toHaveURL(/\/sign-in$/);
-    const kept = await open(person);
-    await visit(kept, "/jobs");
-    await expect(kept).toHaveURL(/\/sign-in\?to=%2Fjobs$/);
-  } finally {
-    await second.stop();
-  }
-});
-
-ownTest("two processes on one database see each other's settings and reviews at once", async ({ instance, open, admin, reports }) => {
-  const run = await reports.sendOne();
-  const second = await instance.startAnother();
-  try {
-    const page = await open(admin);
-    await visit(page, `${second.url}${run.path}`);
-    await page.getByRole("button", { name: "Mark reviewed" }).click();
-    await expect(page.getByText(`Reviewed by ${admin.name}`)).toBeVisible();
-    await visit(page, run.path);
-    await expect(page.getByText(`Reviewed by ${admin.name}`)).toBeVisible();
-  } finally {
-    await second.stop();
-  }
-});
-
-ownTest("without its database the process still serves, says that it is not ready, and recovers by itself", async ({ instance, open, reporter }) => {
-  const name = new URL(instance.databaseUrl).pathname.slice(1);
-  const server = new URL(instance.databaseUrl);
-  server.pathname = `/${new URL(process.env.DATABASE_URL ?? "").pathname.slice(1)}`;
-  await administer(server.href, `alter database ${name} allow_connections false`);
-  try {
-    await administer(server.href, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
-    await expect.poll(async () => (await fetch(`${instance.url}/api/ready`)).status).toBe(503);
-    expect((await fetch(`${instance.url}/api/health`)).status).toBe(200);
-  } finally {
-    await administer(server.href, `alter database ${name} allow_connections true`);
-  }
-  await expect.poll(async () => (await fetch(`${instance.url}/api/ready`)).status).toBe(200);
-  const page = await open(reporter);
-  await visit(page, "/jobs");
-  await expect(page.getByRole("heading", { name: "Jobs", level: 1 })).toBeVisible();
-});
+  },
+);

@@ -35,7 +35,17 @@ async function run(command: string, args: string[], env: Record<string, string> 
 
 /** A shell as the cron job's own user. */
 function shell(script: string, env: Record<string, string>): Promise<Finished> {
-  const asNobody = ["--reuid", String(NOBODY), "--regid", String(NOBODY), "--clear-groups", "--", "bash", "-c", script];
+  const asNobody = [
+    "--reuid",
+    String(NOBODY),
+    "--regid",
+    String(NOBODY),
+    "--clear-groups",
+    "--",
+    "bash",
+    "-c",
+    script,
+  ];
   return isRoot ? run("setpriv", asNobody, env) : run("bash", ["-c", script], env);
 }
 
@@ -43,7 +53,11 @@ interface Machine {
   folder: string;
   env: Record<string, string>;
   /** Runs a backup and posts what it wrote, with its exit code, as a cron job does. */
-  backUp(job: { customer: string; name: string; password?: string }): Promise<{ sent: Finished; posted: unknown }>;
+  backUp(job: {
+    customer: string;
+    name: string;
+    password?: string;
+  }): Promise<{ sent: Finished; posted: unknown }>;
 }
 
 /** The cron job: the exit code is restic's own, so its output takes the way over a file and not through a pipe. */
@@ -114,67 +128,67 @@ machineTest.describe("restic by curl", () => {
     await expect(row).toContainText("restic · Backup");
   });
 
-  machineTest("a source that can't be read is shown as Warning, with its path and restic's words", async ({
-    machine,
-    open,
-    operator,
-  }) => {
-    const file = await addUnreadable(machine);
+  machineTest(
+    "a source that can't be read is shown as Warning, with its path and restic's words",
+    async ({ machine, open, operator }) => {
+      const file = await addUnreadable(machine);
+      const customer = `Restic ${unique()}`;
+      const { sent, posted } = await machine.backUp({ customer, name: "fs02 /srv/data" });
+      expect(sent.code).toBe(3);
+      expect(posted).toMatchObject([{ status: "warning", result: "created" }]);
+
+      const page = await open(operator);
+      await visit(page, `/run-checks?q=${encodeURIComponent(customer)}`);
+      const row = page.getByRole("link", { name: new RegExp(`Warning.*${customer}`) });
+      await expect(row).toContainText("permission denied");
+      const panel = page.getByRole("complementary", { name: "Selected run" });
+      await expect(panel).toContainText("Ended with warnings");
+      await expect(panel.getByRole("region", { name: "Objects" })).toContainText(file);
+    },
+  );
+
+  machineTest(
+    "a wrong password is shown as Error, and is a new run each night",
+    async ({ machine, open, operator }) => {
+      const customer = `Restic ${unique()}`;
+      const job = { customer, name: "fs03 /srv/data", password: "not the password" };
+      const first = await machine.backUp(job);
+      expect(first.sent.code).not.toBe(0);
+      expect(first.posted).toMatchObject([{ status: "error", result: "created" }]);
+      const second = await machine.backUp(job);
+      expect(second.posted).toMatchObject([{ status: "error", result: "created" }]);
+
+      const page = await open(operator);
+      await visit(page, `/run-checks?q=${encodeURIComponent(customer)}`);
+      const row = page.getByRole("link", { name: new RegExp(`Error.*${customer}`) });
+      await expect(row).toContainText("2 runs");
+      await expect(row).toContainText(/wrong password or no key found/i);
+      const panel = page.getByRole("complementary", { name: "Selected run" });
+      await expect(panel).toContainText("Failed, started");
+      await expect(panel).not.toContainText("not the password");
+    },
+  );
+});
+
+machineTest(
+  "the command line takes in the same report, beside the running instance",
+  async ({ machine, open, operator, instance }) => {
+    await addUnreadable(machine);
+    const report = path.join(machine.folder, "report.json");
+    const backup = await shell(`restic backup --json "$FOLDER/data" >"${report}" 2>&1`, machine.env);
+    expect(backup.code).toBe(3);
     const customer = `Restic ${unique()}`;
-    const { sent, posted } = await machine.backUp({ customer, name: "fs02 /srv/data" });
-    expect(sent.code).toBe(3);
-    expect(posted).toMatchObject([{ status: "warning", result: "created" }]);
+    const { code, stdout, stderr } = await ingestByCommand(instance, customer, report);
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ status: "warning", result: "created", errors: [] });
+    const again = await ingestByCommand(instance, customer, report);
+    expect(JSON.parse(again.stdout)).toMatchObject({ status: "warning", result: "duplicate" });
 
     const page = await open(operator);
     await visit(page, `/run-checks?q=${encodeURIComponent(customer)}`);
-    const row = page.getByRole("link", { name: new RegExp(`Warning.*${customer}`) });
-    await expect(row).toContainText("permission denied");
-    const panel = page.getByRole("complementary", { name: "Selected run" });
-    await expect(panel).toContainText("Ended with warnings");
-    await expect(panel.getByRole("region", { name: "Objects" })).toContainText(file);
-  });
-
-  machineTest("a wrong password is shown as Error, and is a new run each night", async ({ machine, open, operator }) => {
-    const customer = `Restic ${unique()}`;
-    const job = { customer, name: "fs03 /srv/data", password: "not the password" };
-    const first = await machine.backUp(job);
-    expect(first.sent.code).not.toBe(0);
-    expect(first.posted).toMatchObject([{ status: "error", result: "created" }]);
-    const second = await machine.backUp(job);
-    expect(second.posted).toMatchObject([{ status: "error", result: "created" }]);
-
-    const page = await open(operator);
-    await visit(page, `/run-checks?q=${encodeURIComponent(customer)}`);
-    const row = page.getByRole("link", { name: new RegExp(`Error.*${customer}`) });
-    await expect(row).toContainText("2 runs");
-    await expect(row).toContainText(/wrong password or no key found/i);
-    const panel = page.getByRole("complementary", { name: "Selected run" });
-    await expect(panel).toContainText("Failed, started");
-    await expect(panel).not.toContainText("not the password");
-  });
-});
-
-machineTest("the command line takes in the same report, beside the running instance", async ({
-  machine,
-  open,
-  operator,
-  instance,
-}) => {
-  await addUnreadable(machine);
-  const report = path.join(machine.folder, "report.json");
-  const backup = await shell(`restic backup --json "$FOLDER/data" >"${report}" 2>&1`, machine.env);
-  expect(backup.code).toBe(3);
-  const customer = `Restic ${unique()}`;
-  const { code, stdout, stderr } = await ingestByCommand(instance, customer, report);
-  expect(code, stderr).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ status: "warning", result: "created", errors: [] });
-  const again = await ingestByCommand(instance, customer, report);
-  expect(JSON.parse(again.stdout)).toMatchObject({ status: "warning", result: "duplicate" });
-
-  const page = await open(operator);
-  await visit(page, `/run-checks?q=${encodeURIComponent(customer)}`);
-  await expect(page.getByRole("link", { name: new RegExp(`Warning.*${customer}`) })).toBeVisible();
-});
+    await expect(page.getByRole("link", { name: new RegExp(`Warning.*${customer}`) })).toBeVisible();
+  },
+);
 
 function ingestByCommand({ env }: Instance, customer: string, report: string): Promise<Finished> {
   const command = ["run", "--silent", "cli", "--", "ingest", "restic"];

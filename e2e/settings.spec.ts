@@ -1,7 +1,7 @@
 // From an instance that knows nothing of Autotask to one that can create tickets, in the order of the page.
 import type { Page } from "@playwright/test";
 import { SANDBOX_CREDENTIALS } from "@/sandbox/autotask/tenant";
-import { expect, test as base, visit } from "./fixtures";
+import { test as base, expect, visit } from "./fixtures";
 import { type Instance, ownInstance } from "./instance";
 
 const PAGE = "/settings/integrations/autotask";
@@ -23,9 +23,13 @@ test.describe.configure({ mode: "serial" });
 
 const section = (page: Page, title: string) => page.getByRole("region", { name: title });
 const missing = (page: Page) => section(page, "Creating tickets").getByRole("listitem");
-const step = (page: Page, what: string) => section(page, "Test").getByRole("listitem").filter({ hasText: what });
+const step = (page: Page, what: string) =>
+  section(page, "Test").getByRole("listitem").filter({ hasText: what });
 
-async function saveConnection(page: Page, given: { userName?: string; password: string; code?: string }): Promise<void> {
+async function saveConnection(
+  page: Page,
+  given: { userName?: string; password: string; code?: string },
+): Promise<void> {
   const connection = section(page, "Connection");
   if (given.userName) await connection.getByLabel("API Username").fill(given.userName);
   const replace = connection.getByRole("button", { name: "Replace API Password" });
@@ -36,7 +40,11 @@ async function saveConnection(page: Page, given: { userName?: string; password: 
   await expect(connection.getByText("Connection saved.")).toBeVisible();
 }
 
-test("says everything that is missing, and keeps the base URL to its rules", async ({ open, admin, instance }) => {
+test("says everything that is missing, and keeps the base URL to its rules", async ({
+  open,
+  admin,
+  instance,
+}) => {
   const page = await open(admin);
   await visit(page, "/settings");
   await page.getByRole("link", { name: /^Autotask/ }).click();
@@ -70,7 +78,9 @@ test("says everything that is missing, and keeps the base URL to its rules", asy
   await field.fill("backupchecks.example.com");
   await address.getByRole("button", { name: "Save base URL" }).click();
   await expect(field).toBeFocused();
-  expect(await instance.rows("select base_url from instance_settings where base_url is not null")).toEqual([]);
+  expect(await instance.rows("select base_url from instance_settings where base_url is not null")).toEqual(
+    [],
+  );
 
   await field.fill("https://backupchecks.example.com/");
   await address.getByRole("button", { name: "Save base URL" }).click();
@@ -86,17 +96,27 @@ test("says everything that is missing, and keeps the base URL to its rules", asy
   await expect(missing(page)).toHaveCount(4);
 });
 
-test("the connection is asked for whole, and a test names the step that failed", async ({ open, admin, instance }) => {
+test("the connection is asked for whole, and a test names the step that failed", async ({
+  open,
+  admin,
+  instance,
+}) => {
   const page = await open(admin);
   await visit(page, PAGE);
   await expect(section(page, "Test").getByRole("button", { name: "Test connection" })).toBeDisabled();
   await section(page, "Connection").getByRole("button", { name: "Save connection" }).click();
   await expect(page.getByLabel("API Username")).toBeFocused();
   await expect(page.getByLabel("API Password")).toHaveAccessibleDescription(/API Password is empty/);
-  await expect(page.getByLabel("Tracking Identifier")).toHaveAccessibleDescription(/Tracking Identifier is empty/);
+  await expect(page.getByLabel("Tracking Identifier")).toHaveAccessibleDescription(
+    /Tracking Identifier is empty/,
+  );
 
   const { userName, secret, integrationCode } = SANDBOX_CREDENTIALS;
-  await saveConnection(page, { userName: "nobody@elsewhere.example", password: "wrong", code: integrationCode });
+  await saveConnection(page, {
+    userName: "nobody@elsewhere.example",
+    password: "wrong",
+    code: integrationCode,
+  });
   await page.getByRole("button", { name: "Test connection" }).click();
   await expect(step(page, "Find the Autotask zone")).toContainText("Failed");
   await expect(step(page, "Sign in with the API user")).toContainText("Not tried");
@@ -116,7 +136,11 @@ test("the connection is asked for whole, and a test names the step that failed",
   for (const what of ["Find the Autotask zone", "Sign in with the API user", "be allowed to create tickets"])
     await expect(step(page, what)).toContainText("Passed");
   await expect(section(page, "Test")).toContainText("Connected. Last tested");
-  expect((await instance.autotask.state()).tickets.every(({ externalID }) => !String(externalID ?? "").startsWith("bc:"))).toBe(true);
+  expect(
+    (await instance.autotask.state()).tickets.every(
+      ({ externalID }) => !String(externalID ?? "").startsWith("bc:"),
+    ),
+  ).toBe(true);
 });
 
 test("stored secrets are only ever set; an empty field keeps them", async ({ open, admin, instance }) => {
@@ -145,7 +169,11 @@ test("stored secrets are only ever set; an empty field keeps them", async ({ ope
   expect(stored?.password.includes(SANDBOX_CREDENTIALS.secret)).toBe(false);
 });
 
-test("reference data is loaded, the defaults are proposed by label and saved by a person", async ({ open, admin, instance }) => {
+test("reference data is loaded, the defaults are proposed by label and saved by a person", async ({
+  open,
+  admin,
+  instance,
+}) => {
   const page = await open(admin);
   await visit(page, PAGE);
   await expect(section(page, "Ticket defaults")).toContainText("Load the reference data first");
@@ -177,12 +205,20 @@ test("reference data is loaded, the defaults are proposed by label and saved by 
   await page.getByRole("option", { name: "Level II" }).click();
   await defaults.getByRole("button", { name: "Save ticket defaults" }).click();
   await expect(defaults.getByText("Ticket defaults saved.")).toBeVisible();
-  expect(await instance.rows("select source_id, queue_id, status_id, warning_priority_id, error_priority_id from ticket_defaults")).toEqual([
+  expect(
+    await instance.rows(
+      "select source_id, queue_id, status_id, warning_priority_id, error_priority_id from ticket_defaults",
+    ),
+  ).toEqual([
     { source_id: 8, queue_id: 29682969, status_id: 1, warning_priority_id: 2, error_priority_id: 1 },
   ]);
 });
 
-test("switched on, nothing is missing; each environment keeps what is its own", async ({ open, admin, instance }) => {
+test("switched on, nothing is missing; each environment keeps what is its own", async ({
+  open,
+  admin,
+  instance,
+}) => {
   const page = await open(admin);
   await visit(page, PAGE);
   await page.getByRole("switch", { name: "Enable Autotask integration" }).click();
@@ -199,7 +235,11 @@ test("switched on, nothing is missing; each environment keeps what is its own", 
   await question.getByRole("button", { name: "Switch to Production" }).click();
   await expect(page.getByText("Production is in use now.")).toBeVisible();
   await expect(page.getByLabel("API Username")).toHaveValue("");
-  await expect(missing(page)).toHaveText(["Enter the credentials", "Load the reference data", "Choose and save the ticket defaults"]);
+  await expect(missing(page)).toHaveText([
+    "Enter the credentials",
+    "Load the reference data",
+    "Choose and save the ticket defaults",
+  ]);
   await page.getByRole("combobox", { name: "Environment" }).click();
   await page.getByRole("option", { name: "Sandbox" }).click();
   await page.getByRole("button", { name: "Switch to Sandbox" }).click();
@@ -225,7 +265,12 @@ test("what is typed and not saved is not lost without a question", async ({ open
   await expect(page).toHaveURL(PAGE);
 });
 
-test("the time zone of the instance is what tickets tell times in", async ({ open, admin, instance, reports }) => {
+test("the time zone of the instance is what tickets tell times in", async ({
+  open,
+  admin,
+  instance,
+  reports,
+}) => {
   const run = await reports.sendOne({ startedAt: "2026-06-30T22:00:04Z", endedAt: "2026-06-30T22:10:00Z" });
   const page = await open(admin, { timezoneId: "America/New_York" });
   await visit(page, "/settings");
@@ -234,7 +279,9 @@ test("the time zone of the instance is what tickets tell times in", async ({ ope
   await page.getByRole("option", { name: /Amsterdam/ }).click();
   await page.getByRole("button", { name: "Save time zone" }).click();
   await expect(page.getByText("Time zone saved.")).toBeVisible();
-  expect(await instance.rows("select time_zone from instance_settings")).toEqual([{ time_zone: "Europe/Amsterdam" }]);
+  expect(await instance.rows("select time_zone from instance_settings")).toEqual([
+    { time_zone: "Europe/Amsterdam" },
+  ]);
   await visit(page, run.path);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(
     `${run.job.name} of ${run.customer} failed on Wednesday 1 July 2026 at 00:10 (Amsterdam).`,
@@ -242,13 +289,19 @@ test("the time zone of the instance is what tickets tell times in", async ({ ope
 });
 
 for (const role of ["operator", "reporter"] as const) {
-  test(`${role === "operator" ? "an operator" : "a reporter"} is told that settings are an administrator's, and sees none`, async ({ open, operator, reporter }) => {
+  test(`${role === "operator" ? "an operator" : "a reporter"} is told that settings are an administrator's, and sees none`, async ({
+    open,
+    operator,
+    reporter,
+  }) => {
     const page = await open(role === "operator" ? operator : reporter);
     await visit(page, "/run-checks");
     await expect(page.getByRole("link", { name: "Settings" })).toHaveCount(0);
     for (const address of ["/settings", PAGE]) {
       await visit(page, address);
-      await expect(page.getByRole("main")).toContainText("Only an administrator may see and change settings.");
+      await expect(page.getByRole("main")).toContainText(
+        "Only an administrator may see and change settings.",
+      );
       await expect(page.getByRole("main").getByRole("textbox")).toHaveCount(0);
       await expect(page.getByRole("main").getByRole("button")).toHaveCount(0);
       expect(await page.content()).not.toContain(SANDBOX_CREDENTIALS.userName);

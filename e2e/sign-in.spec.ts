@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { answering, expect, ownTest as test, SESSION_COOKIE, visit } from "./fixtures";
+import { answering, expect, SESSION_COOKIE, ownTest as test, visit } from "./fixtures";
 import { ownInstance } from "./instance";
 import { unique } from "./reports";
 
@@ -26,7 +26,9 @@ test.describe("signing in", () => {
     await enter(page, operator.email, operator.password);
 
     await expect(page).toHaveURL(`${run.path}?q=HV01`);
-    await expect(page.getByRole("heading", { level: 1 })).toContainText(`${run.job.name} of ${run.customer} failed on`);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(
+      `${run.job.name} of ${run.customer} failed on`,
+    );
   });
 
   test("leads nowhere else than here", async ({ open, operator, instance }) => {
@@ -80,7 +82,10 @@ test.describe("signing in", () => {
     await enter(page, email, password);
     await expect(page.getByText(/Too many attempts\. You can try again in/)).toBeVisible();
     await expect(page).toHaveURL(/\/sign-in$/);
-    const signIns = await instance.rows("select 1 from sign_ins s join users u on u.id = s.user_id where u.email = $1", [email]);
+    const signIns = await instance.rows(
+      "select 1 from sign_ins s join users u on u.id = s.user_id where u.email = $1",
+      [email],
+    );
     expect(signIns).toEqual([]);
   });
 });
@@ -115,7 +120,10 @@ test("signing out ends the sign-in: neither the back button nor a kept cookie sh
 });
 
 test.describe("an empty instance", () => {
-  const fresh = test.extend<object, { instance: Awaited<ReturnType<typeof ownInstance>>; emptiness: "empty" }>({
+  const fresh = test.extend<
+    object,
+    { instance: Awaited<ReturnType<typeof ownInstance>>; emptiness: "empty" }
+  >({
     emptiness: ["empty", { scope: "worker", option: true }],
     instance: [
       // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from this pattern
@@ -128,47 +136,55 @@ test.describe("an empty instance", () => {
     ],
   });
 
-  fresh("asks for the first administrator by the code of its start, and never again", async ({ open, instance }) => {
-    const { code } = await instance.seed("setupCode");
-    expect(code).toMatch(/^([A-Z2-9]{5}-){3}[A-Z2-9]{5}$/);
-    const page = await open(null);
-    await visit(page, "/");
-    await expect(page).toHaveURL(/\/setup$/);
-    const email = `first-${unique()}@example.com`;
-    await page.getByLabel("Name").fill("Fenna First");
-    await page.getByLabel("Email").fill(email);
-    await page.getByLabel("Password").fill("a sentence does well");
-    await page.getByLabel("Setup code").fill("AAAAA-BBBBB-CCCCC-DDDDD");
-    await page.getByRole("button", { name: "Create administrator" }).click();
-    await expect(page.getByLabel("Setup code")).toHaveAccessibleDescription(/This is not the code that the start printed/);
-    await expect(page.getByLabel("Setup code")).toBeFocused();
-    expect(await instance.rows("select 1 from users")).toEqual([]);
+  fresh(
+    "asks for the first administrator by the code of its start, and never again",
+    async ({ open, instance }) => {
+      const { code } = await instance.seed("setupCode");
+      expect(code).toMatch(/^([A-Z2-9]{5}-){3}[A-Z2-9]{5}$/);
+      const page = await open(null);
+      await visit(page, "/");
+      await expect(page).toHaveURL(/\/setup$/);
+      const email = `first-${unique()}@example.com`;
+      await page.getByLabel("Name").fill("Fenna First");
+      await page.getByLabel("Email").fill(email);
+      await page.getByLabel("Password").fill("a sentence does well");
+      await page.getByLabel("Setup code").fill("AAAAA-BBBBB-CCCCC-DDDDD");
+      await page.getByRole("button", { name: "Create administrator" }).click();
+      await expect(page.getByLabel("Setup code")).toHaveAccessibleDescription(
+        /This is not the code that the start printed/,
+      );
+      await expect(page.getByLabel("Setup code")).toBeFocused();
+      expect(await instance.rows("select 1 from users")).toEqual([]);
 
-    await page.getByLabel("Setup code").fill(code?.toLowerCase() ?? "");
-    await page.getByRole("button", { name: "Create administrator" }).click();
-    await expect(page).toHaveURL(/\/run-checks$/);
-    await expect(page.getByRole("button", { name: /^Fenna First Administrator/ })).toBeVisible();
-    await expect(page.getByText("No run has come in yet")).toBeVisible();
+      await page.getByLabel("Setup code").fill(code?.toLowerCase() ?? "");
+      await page.getByRole("button", { name: "Create administrator" }).click();
+      await expect(page).toHaveURL(/\/run-checks$/);
+      await expect(page.getByRole("button", { name: /^Fenna First Administrator/ })).toBeVisible();
+      await expect(page.getByText("No run has come in yet")).toBeVisible();
 
-    const other = await open(null);
-    await visit(other, "/setup");
-    await expect(other).toHaveURL(/\/sign-in$/);
-    expect(await instance.seed("setupCode")).toEqual({ code: null });
-    expect(await instance.rows("select email, role from users")).toEqual([{ email, role: "admin" }]);
-  });
+      const other = await open(null);
+      await visit(other, "/setup");
+      await expect(other).toHaveURL(/\/sign-in$/);
+      expect(await instance.seed("setupCode")).toEqual({ code: null });
+      expect(await instance.rows("select email, role from users")).toEqual([{ email, role: "admin" }]);
+    },
+  );
 
-  fresh("shows the first run as it arrives, by the line that it offers", async ({ open, instance, admin, reports }) => {
-    const page = await open(admin);
-    await visit(page, "/run-checks");
-    const line = await page.getByText(/^curl /).innerText();
-    const body = /-d '(.*)'$/s.exec(line)?.[1] ?? "";
-    const response = await fetch(`${instance.url}/api/v1/runs`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${reports.token}`, "content-type": "application/json" },
-      body,
-    });
-    expect(response.status).toBe(200);
-    await expect(page.getByRole("link", { name: /Contoso.*Daily VM backup/ })).toBeVisible();
-    await answering(page);
-  });
+  fresh(
+    "shows the first run as it arrives, by the line that it offers",
+    async ({ open, instance, admin, reports }) => {
+      const page = await open(admin);
+      await visit(page, "/run-checks");
+      const line = await page.getByText(/^curl /).textContent();
+      const body = /-d '(.*)'$/s.exec(line ?? "")?.[1] ?? "";
+      const response = await fetch(`${instance.url}/api/v1/runs`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${reports.token}`, "content-type": "application/json" },
+        body,
+      });
+      expect(response.status).toBe(200);
+      await expect(page.getByRole("link", { name: /Contoso.*Daily VM backup/ })).toBeVisible();
+      await answering(page);
+    },
+  );
 });

@@ -67,7 +67,7 @@ runScoped(async (scope) => {
   const folder = await throwawayFolder();
   scope.defer(folder.remove);
   const server = await step("Starting PostgreSQL", () => startEmbeddedPostgres({ dataDir: folder.path }));
-  scope.defer(server.stop);
+  scope.defer(() => server.stop());
   const port = await freePort();
   const secret = randomBytes(32).toString("base64");
   Object.assign(process.env, {

@@ -154,6 +154,10 @@ describe("signing in", () => {
 describe("a sign-in", () => {
   it.each([
     ["the user signs out", (signInId: string) => signOut(signInId, deps())],
+    [
+      "the user is disabled past all stories",
+      () => sql("UPDATE users SET disabled_at = now() WHERE id = $1", [user.id]),
+    ],
     ["the user is disabled", () => disableUser(admin, { email: user.email }, deps())],
     ["the password is changed", () => setPassword(admin, { email: user.email, passwordHash: "x" }, deps())],
     [

@@ -4,7 +4,7 @@ import { forgetJobNames, type JobName, jobIdsOf } from "@/lib/data/job-names";
 import { removeRuns } from "@/lib/testing/builders";
 import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
 
-const { sql } = databaseForTests();
+const { sql, connection, waiting } = databaseForTests();
 
 const name = (given: Partial<JobName> = {}): JobName => ({
   customer: "Contoso",
@@ -89,10 +89,14 @@ describe("jobIdsOf", () => {
     const names = Array.from({ length: 40 }, (_, n) =>
       name({ customer: `Customer ${n % 7}`, name: `Job ${n}` }),
     );
-    const processes = await Promise.all([1, 2].map(anotherProcess));
-    const [first = [], second = []] = await Promise.all(
-      processes.map((find, index) => find(index === 0 ? names : names.toReversed())),
-    );
+    const processes = [await anotherProcess(), await anotherProcess()];
+    // Both have found nothing, and come to make what is missing in the same moment.
+    const other = await connection();
+    await other.query("SELECT pg_advisory_lock(hashtextextended('backupchecks new names', 0))");
+    const both = processes.map((find, index) => find(index === 0 ? names : names.toReversed()));
+    await waiting(2);
+    await other.query("SELECT pg_advisory_unlock_all()");
+    const [first = [], second = []] = await Promise.all(both);
     expect(second.toReversed()).toEqual(first);
     expect([await count("customers"), await count("customer_source_names")]).toEqual([7, 7]);
     expect([await count("jobs"), await count("job_source_names")]).toEqual([40, 40]);

@@ -27,9 +27,9 @@ async function everyPage<Row>(page: (cursor: string | null) => Promise<Page<Row>
   return pages;
 }
 
-const CLEF = "𝄞";
-/** The longest name of a report, in characters of two units; told apart by their ends. */
-const longest = (limit: number, n: number) => CLEF.repeat(limit - 3) + String(n).padStart(3, "0");
+/** The longest name of a report; told apart by its end. */
+const longest = (limit: number, n: number, character = "𝄞") =>
+  character.repeat(limit - 3) + String(n).padStart(3, "0");
 const jobs =
   (search: string | null, customerId: string | null = null) =>
   (cursor: string | null) =>
@@ -79,18 +79,22 @@ describe("all jobs", () => {
     }
   });
 
-  it("are paged to the end though their names are as long as names can be", async () => {
-    await makeRuns(
-      Array.from({ length: 60 }, (_, n) => ({
-        customer: longest(200, 0),
-        job: longest(200, n),
-        software: longest(100, 0),
-        type: longest(100, 0),
-      })),
-    );
-    const names = (await everyPage(jobs(null))).flat().map(({ name }) => name);
-    expect(names).toEqual(Array.from({ length: 60 }, (_, n) => longest(200, n)));
-  });
+  // Of two units in JavaScript; of two characters in small letters; of six characters in JSON.
+  it.each(["𝄞", "İ", "\u0001"])(
+    "are paged to the end though their names are as long as names can be, of %j",
+    async (character) => {
+      const names = Array.from({ length: 60 }, (_, n) => longest(200, n, character));
+      await makeRuns(
+        names.map((job) => ({
+          customer: longest(200, 0, character),
+          job,
+          software: longest(100, 0, character),
+          type: longest(100, 0, character),
+        })),
+      );
+      expect((await everyPage(jobs(null))).flat().map(({ name }) => name)).toEqual(names);
+    },
+  );
 
   it.each([
     ["CONTOSO", ["Daily"]],

@@ -133,7 +133,7 @@ async function storeCalls(calls: readonly Waiting[]): Promise<void> {
   }
 }
 
-/** Two statements at most for all of them; all are stored or none. */
+/** Two statements for all of them, save where a run is removed at the same moment; each statement stores all of its runs or none. */
 async function storeTogether(runs: readonly IncomingRun[]): Promise<StoredRun[]> {
   // Two statements that hold the same runs insert them in the same order, so that they don't wait in a circle.
   const sorted = [...runs].sort((a, b) => compare(a.jobId, b.jobId) || compare(a.externalId, b.externalId));
@@ -150,11 +150,15 @@ async function storeTogether(runs: readonly IncomingRun[]): Promise<StoredRun[]>
     );
     for (const row of rows) found.set(`${row.job_id} ${row.external_id}`, row);
   }
+  // Removed by retention between the two statements: then they are new again.
+  const gone = others.filter((run) => !found.has(`${run.jobId} ${run.externalId}`));
+  const again = gone.length > 0 ? await storeTogether(gone) : [];
+  const storedAgain = new Map(gone.map((run, index) => [run.id, again[index] as StoredRun]));
   return runs.map((run) => {
     if (made.has(run.id)) return { id: run.id, jobId: run.jobId, status: run.status, isNew: true };
     const earlier = found.get(`${run.jobId} ${run.externalId}`);
-    if (!earlier) throw new Error("a run was neither stored nor found");
-    return { id: earlier.id, jobId: run.jobId, status: earlier.status, isNew: false };
+    if (earlier) return { id: earlier.id, jobId: run.jobId, status: earlier.status, isNew: false };
+    return storedAgain.get(run.id) as StoredRun;
   });
 }
 

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { beforeEach, describe, expect, it } from "vitest";
 import { rowsOf } from "@/lib/data/db";
 import { forgetJobNames } from "@/lib/data/job-names";
@@ -216,19 +217,35 @@ describe("acceptRuns", () => {
     expect([await count("runs"), await count("run_objects")]).toEqual([300, 300]);
   });
 
-  it("waits for the other's transaction, and then answers with the other's run", async () => {
-    const [{ jobId } = { jobId: null }] = await acceptRuns([report()], null);
-    const other = await connection();
-    await other.query("BEGIN");
-    const { rows } = await other.query(
-      `INSERT INTO runs (id, job_id, external_id, status, started_at, source, object_count, problem_count)
-       VALUES (gen_random_uuid(), $1, 'contested', 'warning', now(), 'api', 0, 0) RETURNING id`,
-      [jobId],
-    );
-    const answer = acceptRuns([report({ externalId: "contested", status: "error" })], null);
-    await waiting(1);
-    await other.query("COMMIT");
-    expect(await answer).toMatchObject([{ result: "duplicate", runId: rows[0].id, status: "warning" }]);
+  describe("while another process stores the same runs", () => {
+    const insert = (other: pg.Client, jobId: string, externalId: string) =>
+      other.query<{ id: string }>(
+        `INSERT INTO runs (id, job_id, external_id, status, started_at, source, object_count, problem_count)
+         VALUES (gen_random_uuid(), $1, $2, 'warning', now(), 'api', 0, 0) RETURNING id`,
+        [jobId, externalId],
+      );
+    const knownJob = async () => (await acceptRuns([report()], null))[0]?.jobId as string;
+
+    it("waits for the other's transaction, and then answers with the other's run", async () => {
+      const [jobId, other] = [await knownJob(), await connection()];
+      await other.query("BEGIN");
+      const { rows } = await insert(other, jobId, "contested");
+      const answer = acceptRuns([report({ externalId: "contested", status: "error" })], null);
+      await waiting(1);
+      await other.query("COMMIT");
+      expect(await answer).toMatchObject([{ result: "duplicate", runId: rows[0]?.id, status: "warning" }]);
+    });
+
+    it("goes by one order whatever the order of the batch, so that none waits for what waits for it", async () => {
+      const [jobId, other] = [await knownJob(), await connection()];
+      await other.query("BEGIN");
+      await insert(other, jobId, "a");
+      const answer = acceptRuns([report({ externalId: "b" }), report({ externalId: "a" })], null);
+      await waiting(1);
+      await insert(other, jobId, "b");
+      await other.query("COMMIT");
+      expect(results(await answer)).toEqual(["duplicate", "duplicate"]);
+    });
   });
 
   it("takes at most two statements for a thousand runs of known jobs, as for one", async () => {

@@ -14,7 +14,7 @@ vi.mock("node:crypto", async (original) => {
 });
 const { timingSafeEqual } = await import("node:crypto");
 
-const { sql } = databaseForTests();
+const { sql, connection, waiting } = databaseForTests();
 
 const ADA = {
   name: "Ada",
@@ -140,7 +140,13 @@ describe("the first administrator", () => {
 
   it("is one though several come with the code at once", async () => {
     const code = (await issueSetupCode()) as string;
-    const results = await Promise.all([1, 2, 3].map((n) => create(code, { email: `ada${n}@example.com` })));
+    const other = await connection();
+    await other.query("BEGIN");
+    await other.query("SELECT 1 FROM instance_settings FOR UPDATE");
+    const all = [1, 2, 3].map((n) => create(code, { email: `ada${n}@example.com` }));
+    await waiting(3);
+    await other.query("COMMIT");
+    const results = await Promise.all(all);
     expect(results.map(refused).toSorted()).toEqual([DONE_ALREADY, DONE_ALREADY, "done"]);
     expect(await users()).toHaveLength(1);
     const [row] = await sql(

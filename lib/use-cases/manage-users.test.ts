@@ -5,7 +5,7 @@ import { actor, deps, granted, makeUser } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { addUser, disableUser, setPassword, usersFor } from "@/lib/use-cases/manage-users";
 
-const { sql } = databaseForTests();
+const { sql, connection, waiting } = databaseForTests();
 
 const admin = actor("admin", "Ada");
 const refused = (result: Result<unknown>) => (result.ok ? "done" : `${result.code}: ${result.message}`);
@@ -135,6 +135,18 @@ describe("the last administrator", () => {
     );
     expect(results.map(refused).toSorted()).toEqual([LAST, "done", "done", "done"]);
     expect(await activeAdmins()).toHaveLength(1);
+  });
+
+  it("is known only when a colleague's disabling of the other has ended", async () => {
+    const [first, second] = await onlyAdmins(2);
+    const other = await connection();
+    await other.query("BEGIN");
+    await other.query("UPDATE users SET disabled_at = now() WHERE id = $1", [second?.id]);
+    const late = disableUser(admin, { email: first?.email as string }, deps());
+    await waiting(1);
+    await other.query("COMMIT");
+    expect(refused(await late)).toBe(LAST);
+    expect(await activeAdmins()).toEqual([{ id: first?.id }]);
   });
 });
 

@@ -58,7 +58,8 @@ export function BaseUrlForm({ baseUrl }: { baseUrl: string | null }) {
               spellCheck={false}
               value={form.values.baseUrl}
               onChange={(event) => form.set("baseUrl", event.target.value)}
-              onBlur={() => setWasLeft(true)}
+              // Not on the way to a button of the form: a sentence that appears would push it from under the pointer.
+              onBlur={(event) => setWasLeft(!form.formRef.current?.contains(event.relatedTarget))}
               className="min-w-60 flex-1"
             />
             {canUseHere && (

@@ -1,0 +1,92 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page } from "@playwright/test";
+import { aRun, hoursAgo, type KnownRun, type Reporting } from "./reports";
+
+export const DESK = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+/** Contrast is measured on what stands still. */
+export const STILL = { reducedMotion: "reduce", viewport: DESK } as const;
+
+/** What axe finds on the page as it is, in each theme. */
+export async function violations(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    // Colours that are on their way from one theme to the other would be measured in between.
+    await page.evaluate(() =>
+      Promise.all(
+        document
+          .getAnimations()
+          .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+          .map(({ finished }) => finished.catch(() => null)),
+      ),
+    );
+    const { width } = page.viewportSize() ?? DESK;
+    // Without frames in the page, the short way that needs no second page tells the same.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    for (const { id, help, nodes } of violations)
+      found.push(
+        `${colorScheme} ${width}: ${id} (${help}): ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join("\n")}`,
+      );
+  }
+  return found;
+}
+
+/** The same on a desk and on a phone, which must not scroll sideways. */
+export async function everywhere(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const viewport of [DESK, PHONE]) {
+    await page.setViewportSize(viewport);
+    found.push(...(await violations(page)));
+    const sideways = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    if (sideways > 0) found.push(`scrolls ${sideways} px sideways at ${viewport.width}`);
+  }
+  return found;
+}
+
+/** Runs of every status, with long names and long messages. */
+export async function aMorning(reports: Reporting): Promise<{ customer: string; runs: KnownRun[] }> {
+  const { customer } = aRun();
+  const statuses = ["error", "warning", "unknown", "success"] as const;
+  const runs = await reports.send(
+    ...statuses.map((status, index) =>
+      aRun({
+        customer,
+        status,
+        startedAt: hoursAgo(3 + index),
+        endedAt: hoursAgo(2.8 + index),
+        ...(status === "success" ? { objects: [] } : {}),
+        ...(status === "unknown" ? { remark: `a_word_that_never_ends_${"x".repeat(300)}` } : {}),
+      }),
+    ),
+  );
+  return { customer, runs };
+}
+
+export const PAGES: Record<string, (morning: { customer: string; runs: KnownRun[] }) => string> = {
+  "Run Checks": ({ customer }) => `/run-checks?q=${encodeURIComponent(customer)}&successes=shown`,
+  "Run Checks, all runs": ({ customer }) => `/run-checks?show=all&q=${encodeURIComponent(customer)}`,
+  "Run Checks, nothing found": () => "/run-checks?q=nothing-has-this-name&status=missed",
+  Jobs: ({ customer }) => `/jobs?q=${encodeURIComponent(customer)}`,
+  "Jobs, nothing found": () => "/jobs?q=nothing-has-this-name",
+  "Job Details": ({ runs }) => `/jobs/${runs[0]?.jobId}`,
+  "Job Details of a failed run": ({ runs }) => runs[0]?.path ?? "",
+  "Job Details of an unknown run": ({ runs }) => runs[2]?.path ?? "",
+  "Job Details of a successful run": ({ runs }) => runs[3]?.path ?? "",
+  "a run that is not there": ({ runs }) => `${runs[0]?.path}0`,
+  "an address that is not there": () => "/nothing-here",
+  Customers: ({ customer }) => `/customers?q=${encodeURIComponent(customer)}`,
+  Settings: () => "/settings",
+  "Settings of Autotask": () => "/settings/integrations/autotask",
+};
+
+/** Tab walks in a circle inside the dialog, forwards and backwards. */
+export async function expectTrapped(page: Page, dialog: Locator): Promise<void> {
+  for (const key of ["Tab", "Shift+Tab"])
+    for (let step = 0; step < 8; step++) {
+      await page.keyboard.press(key);
+      expect(await dialog.evaluate((element) => element.contains(document.activeElement)), key).toBe(true);
+    }
+}

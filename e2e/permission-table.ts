@@ -1,0 +1,218 @@
+// Who may ask for what: a row for every server action, every request handler and every page of the application.
+import { randomUUID } from "node:crypto";
+import type { Role } from "@/lib/domain/roles";
+import { SANDBOX_CREDENTIALS } from "@/sandbox/autotask/tenant";
+import { callAction, type ServerAction } from "./endpoints";
+import { mapToNewCompany, type Person } from "./fixtures";
+import type { Instance } from "./instance";
+import { customerIdOf, type KnownRun, type Reporting } from "./reports";
+
+/** What the requests are about. */
+export interface World {
+  instance: Instance;
+  reports: Reporting;
+  operator: Person;
+  actions: Map<string, ServerAction>;
+  /** A run with a ticket, a run without one, and the customer of both. */
+  ticketed: KnownRun;
+  linkId: string;
+  free: KnownRun;
+  customerId: string;
+}
+
+export const EVERYONE: readonly Role[] = ["reporter", "operator", "admin"];
+export const OPERATORS: readonly Role[] = ["operator", "admin"];
+export const ADMIN: readonly Role[] = ["admin"];
+
+export interface ActionRow {
+  allowed: readonly Role[];
+  /** The page that it is sent to. */
+  address: string;
+  /** A new input, for a call that succeeds. */
+  input: (world: World) => Promise<unknown> | unknown;
+  /** What everyone gets, signed in or not, where that is no matter of roles. */
+  always?: string;
+}
+
+export const ACTIONS: Record<string, ActionRow> = {
+  signOutAction: { allowed: EVERYONE, address: "/run-checks", input: () => ({}) },
+  reviewRunsAction: {
+    allowed: OPERATORS,
+    address: "/run-checks",
+    input: async ({ reports }) => ({ runIds: [(await reports.sendOne()).runId] }),
+  },
+  undoReviewAction: {
+    allowed: OPERATORS,
+    address: "/run-checks",
+    input: async (world) => ({ reviewId: await aReview(world) }),
+  },
+  mapCompanyAction: {
+    allowed: OPERATORS,
+    address: "/customers",
+    input: async ({ instance, customerId }) => ({
+      customerId,
+      companyId: Number((await instance.autotask.createCompany({ companyName: randomUUID() })).id),
+    }),
+  },
+  unmapCompanyAction: {
+    allowed: OPERATORS,
+    address: "/customers",
+    input: async ({ instance, reports, operator }) => {
+      const run = await reports.sendOne();
+      await mapToNewCompany(instance, operator, run);
+      return { customerId: await customerIdOf(instance, run) };
+    },
+  },
+  saveEnabledAction: { ...settings(), input: () => ({ enabled: true }) },
+  saveEnvironmentAction: { ...settings(), input: () => ({ environment: "sandbox" }) },
+  saveConnectionAction: { ...settings(), input: () => ({ userName: SANDBOX_CREDENTIALS.userName }) },
+  saveTicketDefaultsAction: {
+    ...settings(),
+    input: () => ({ sourceId: 8, queueId: 29682833, statusId: 1, warningPriorityId: 2, errorPriorityId: 1 }),
+  },
+  saveBaseUrlAction: { ...settings(), input: ({ instance }) => ({ baseUrl: instance.url }) },
+  testConnectionAction: { ...settings(), input: () => ({}) },
+  refreshReferenceDataAction: { ...settings(), input: () => ({}) },
+  saveTimeZoneAction: {
+    allowed: ADMIN,
+    address: "/settings",
+    input: () => ({ timeZone: "Europe/Amsterdam" }),
+  },
+  createFirstAdministratorAction: {
+    allowed: [],
+    address: "/setup",
+    always: "already-set-up",
+    input: () => ({
+      code: "AAAAA-BBBBB-CCCCC-DDDDD",
+      name: "Mallory",
+      email: "mallory@elsewhere.example",
+      password: "a long enough password",
+      timeZone: "UTC",
+    }),
+  },
+};
+
+function settings() {
+  return { allowed: ADMIN, address: "/settings/integrations/autotask" };
+}
+
+async function aReview({ actions, instance, reports, operator }: World): Promise<string> {
+  const { id } = actions.get("reviewRunsAction") as ServerAction;
+  const input = { runIds: [(await reports.sendOne()).runId] };
+  const { result } = await callAction(instance.url, { id, address: "/run-checks", input }, operator);
+  if (!result?.ok) throw new Error("a review that a test needs was refused");
+  return (result.value as { reviewId: string }).reviewId;
+}
+
+export interface RouteRow {
+  /** Roles that are let in; `all` for those that ask for nothing, `token` for those that know no sign-in. */
+  allowed: readonly Role[] | "all" | "token";
+  address: (world: World) => Promise<string> | string;
+  /** Status for those who are let in. */
+  status: number;
+  /** Status for nobody: 401, or a way to the sign-in. */
+  nobody?: number;
+}
+
+export const ROUTES: Record<string, RouteRow> = {
+  "GET /api/health": { allowed: "all", status: 200, address: () => "/api/health" },
+  "GET /api/ready": { allowed: "all", status: 200, address: () => "/api/ready" },
+  "GET /api/auth/[...nextauth]": { allowed: "all", status: 200, address: () => "/api/auth/session" },
+  // Without the token against forgery that belongs to the cookie, it only answers where the sign-in page is.
+  "POST /api/auth/[...nextauth]": { allowed: "all", status: 302, address: () => "/api/auth/signout" },
+  "GET /api/customers": { allowed: EVERYONE, status: 200, address: () => "/api/customers?q=Customer" },
+  "GET /api/autotask/companies": {
+    allowed: OPERATORS,
+    status: 200,
+    address: () => "/api/autotask/companies?q=Contoso",
+  },
+  "GET /api/runs/[runId]/ticket": {
+    allowed: EVERYONE,
+    status: 200,
+    address: ({ free }) => `/api/runs/${free.runId}/ticket`,
+  },
+  "GET /api/runs/[runId]/ticket-preview": {
+    allowed: OPERATORS,
+    status: 200,
+    address: ({ free }) => `/api/runs/${free.runId}/ticket-preview`,
+  },
+  "POST /api/runs/[runId]/ticket": {
+    allowed: OPERATORS,
+    status: 200,
+    address: async ({ reports, ticketed }) =>
+      `/api/runs/${(await reports.sendOne({ customer: ticketed.customer, job: ticketed.job })).runId}/ticket`,
+  },
+  "POST /api/runs/[runId]/ticket/check": {
+    allowed: OPERATORS,
+    status: 200,
+    address: ({ ticketed }) => `/api/runs/${ticketed.runId}/ticket/check`,
+  },
+  "GET /tickets/[linkId]/open": {
+    allowed: EVERYONE,
+    status: 302,
+    nobody: 307,
+    address: ({ linkId }) => `/tickets/${linkId}/open`,
+  },
+  "POST /api/v1/runs": { allowed: "token", status: 401, address: () => "/api/v1/runs" },
+  "POST /api/v1/reports/[format]": {
+    allowed: "token",
+    status: 401,
+    address: () => "/api/v1/reports/restic?customer=a&job=b",
+  },
+};
+
+export interface PageRow {
+  /** Who sees what it is about; others who are signed in are told why not. `anyone`: nobody has to be signed in. */
+  allowed: readonly Role[] | "anyone";
+  address: (world: World) => string;
+  /** A text of what it is about, which nobody else may be sent. */
+  about?: (world: World) => string;
+  /** Holds nothing: leads on to a page that asks for itself. */
+  leadsOn?: true;
+}
+
+export const PAGES: Record<string, PageRow> = {
+  "/": { allowed: EVERYONE, address: () => "/", leadsOn: true },
+  "/sign-in": { allowed: "anyone", address: () => "/sign-in" },
+  "/setup": { allowed: "anyone", address: () => "/setup" },
+  "/run-checks": {
+    allowed: EVERYONE,
+    address: ({ free }) => `/run-checks?q=${encodeURIComponent(free.customer)}`,
+    about: ({ free }) => free.runId,
+  },
+  "/jobs": {
+    allowed: EVERYONE,
+    address: ({ free }) => `/jobs?q=${encodeURIComponent(free.job.name)}`,
+    about: ({ free }) => free.jobId,
+  },
+  "/jobs/[jobId]": {
+    allowed: EVERYONE,
+    address: ({ free }) => `/jobs/${free.jobId}`,
+    about: ({ free }) => free.job.name,
+  },
+  "/jobs/[jobId]/runs/[runId]": {
+    allowed: EVERYONE,
+    address: ({ free }) => free.path,
+    about: ({ free }) => free.externalId,
+  },
+  "/tickets/[linkId]": {
+    allowed: EVERYONE,
+    address: ({ linkId }) => `/tickets/${linkId}`,
+    about: ({ ticketed }) => ticketed.job.name,
+  },
+  "/customers": {
+    allowed: EVERYONE,
+    address: ({ free }) => `/customers?q=${encodeURIComponent(free.customer)}`,
+    about: ({ customerId }) => customerId,
+  },
+  "/settings": {
+    allowed: ADMIN,
+    address: () => "/settings",
+    about: () => "Screens use the zone of whoever reads them.",
+  },
+  "/settings/integrations/autotask": {
+    allowed: ADMIN,
+    address: () => "/settings/integrations/autotask",
+    about: () => SANDBOX_CREDENTIALS.userName,
+  },
+};
