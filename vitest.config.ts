@@ -7,6 +7,9 @@ const alias = [
   { find: /^@\//, replacement: `${path.resolve(import.meta.dirname)}/` },
 ];
 
+/** Far above what any test takes: it ends what hangs and is no measure of speed, which depends on what else the machine does. */
+const TEST_TIMEOUT_MS = 120_000;
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -15,6 +18,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "pure",
+          testTimeout: TEST_TIMEOUT_MS,
+          hookTimeout: TEST_TIMEOUT_MS,
           include: [
             "lib/domain/**/*.test.ts",
             "lib/schemas/**/*.test.ts",
@@ -32,6 +37,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "db",
+          testTimeout: TEST_TIMEOUT_MS,
+          hookTimeout: TEST_TIMEOUT_MS,
           include: ["lib/{data,use-cases,auth,background}/**/*.test.ts", "prisma/**/*.test.ts"],
           globalSetup: ["lib/testing/database-server.ts"],
           setupFiles: ["lib/testing/test-environment.ts"],

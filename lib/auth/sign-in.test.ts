@@ -15,7 +15,7 @@ vi.mock("@node-rs/argon2", async (original) => {
   return { ...argon2, hash: vi.fn(argon2.hash), verify: vi.fn(argon2.verify) };
 });
 
-const { sql } = databaseForTests();
+const { sql, connection, waiting } = databaseForTests();
 const admin = actor("admin", "Ada");
 
 let user: MadeUser;
@@ -135,6 +135,16 @@ describe("signing in", () => {
 
   it.each(["", "user", "' OR 1=1 --", "%"])("is refused for the address %j", async (email) => {
     expect(await outcome({ email })).toBe("wrong-credentials");
+  });
+
+  it("waits for a change of the password that is under way, and is refused then", async () => {
+    const other = await connection();
+    await other.query("BEGIN");
+    await other.query("UPDATE users SET password_hash = 'new' WHERE id = $1", [user.id]);
+    const late = outcome();
+    await waiting(1);
+    await other.query("COMMIT");
+    expect(await late).toBe("wrong-credentials");
   });
 
   it("is refused when the password is changed in the very moment in which the old one is checked", async () => {

@@ -46,7 +46,7 @@ const INSERT = `
   SELECT id FROM made`;
 
 const FIND = `
-  SELECT r.id, r.job_id, r.external_id, r.status FROM unnest($1::uuid[], $2::text[]) AS w (job_id, external_id)
+  SELECT w.place::int AS place, r.id, r.status FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS w (job_id, external_id, place)
   JOIN runs r ON r.job_id = w.job_id AND r.external_id = w.external_id`;
 
 /** A call that waits for its runs to be stored. */
@@ -133,33 +133,39 @@ async function storeCalls(calls: readonly Waiting[]): Promise<void> {
   }
 }
 
+/** Runs that go away while they are looked for, at most: more is no accident. */
+const MOST_TRIES = 3;
+
 /** Two statements for all of them, save where a run is removed at the same moment; each statement stores all of its runs or none. */
-async function storeTogether(runs: readonly IncomingRun[]): Promise<StoredRun[]> {
+async function storeTogether(runs: readonly IncomingRun[], tries = 1): Promise<StoredRun[]> {
   // Two statements that hold the same runs insert them in the same order, so that they don't wait in a circle.
   const sorted = [...runs].sort((a, b) => compare(a.jobId, b.jobId) || compare(a.externalId, b.externalId));
   const made = new Set(
     (await rowsOf<{ id: string }>("store-runs", INSERT, columnsOf(sorted))).map((row) => row.id),
   );
-  const others = runs.filter((run) => !made.has(run.id));
-  const found = new Map<string, { id: string; status: RunStatus }>();
+  const stored = new Map<IncomingRun, StoredRun>();
+  for (const run of runs) {
+    if (made.has(run.id)) stored.set(run, { id: run.id, jobId: run.jobId, status: run.status, isNew: true });
+  }
+  const others = runs.filter((run) => !stored.has(run));
   if (others.length > 0) {
-    const rows = await rowsOf<{ id: string; job_id: string; external_id: string; status: RunStatus }>(
-      "find-runs",
-      FIND,
-      [others.map((run) => run.jobId), others.map((run) => run.externalId)],
-    );
-    for (const row of rows) found.set(`${row.job_id} ${row.external_id}`, row);
+    const values = [others.map((run) => run.jobId), others.map((run) => run.externalId)];
+    const rows = await rowsOf<{ place: number; id: string; status: RunStatus }>("find-runs", FIND, values);
+    for (const { place, id, status } of rows) {
+      const run = others[place - 1] as IncomingRun;
+      stored.set(run, { id, jobId: run.jobId, status, isNew: false });
+    }
   }
   // Removed by retention between the two statements: then they are new again.
-  const gone = others.filter((run) => !found.has(`${run.jobId} ${run.externalId}`));
-  const again = gone.length > 0 ? await storeTogether(gone) : [];
-  const storedAgain = new Map(gone.map((run, index) => [run.id, again[index] as StoredRun]));
-  return runs.map((run) => {
-    if (made.has(run.id)) return { id: run.id, jobId: run.jobId, status: run.status, isNew: true };
-    const earlier = found.get(`${run.jobId} ${run.externalId}`);
-    if (earlier) return { id: earlier.id, jobId: run.jobId, status: earlier.status, isNew: false };
-    return storedAgain.get(run.id) as StoredRun;
-  });
+  const gone = others.filter((run) => !stored.has(run));
+  if (gone.length > 0) {
+    if (tries === MOST_TRIES) throw new Error("runs were neither stored nor found");
+    const again = await storeTogether(gone, tries + 1);
+    gone.forEach((run, index) => {
+      stored.set(run, again[index] as StoredRun);
+    });
+  }
+  return runs.map((run) => stored.get(run) as StoredRun);
 }
 
 function compare(a: string, b: string): number {

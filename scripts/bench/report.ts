@@ -107,6 +107,7 @@ function pagesReport(sizes: readonly SizeResult[]): string[] {
     "",
     `Pages: milliseconds until the whole answer is there, one connection, ${requests} requests each.`,
     `Aim at ${whole(AIMS.runs)} runs: p50 ≤ ${AIMS.p50}, p95 ≤ ${AIMS.p95}, growth of p50 ≤ ${AIMS.growth}.`,
+    "Rows: of the page's list, most often; where a small fleet has fewer to show, growth tells of that too.",
     "SQL: the page's own statements, one after the other, through the bare driver. Empty page: the one for a wrong address, without a statement.",
     "",
     ...tableLines(header, [empty, ...rows]),
