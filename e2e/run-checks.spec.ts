@@ -33,6 +33,7 @@ test("j, k, x, e, / and ? work the list; while typing they are letters", async (
   await keys.press("e");
   await keys.press("Escape");
   await expect(help).toHaveCount(0);
+  await expect(rowOf(page, "Job 3")).toBeFocused();
 
   await keys.press("/");
   const search = page.getByRole("searchbox");

@@ -172,7 +172,8 @@ describe("a sign-in", () => {
     ["the password is changed", () => setPassword(admin, { email: user.email, passwordHash: "x" }, deps())],
     [
       "it has expired",
-      (signInId: string) => sql("UPDATE sign_ins SET expires_at = now() WHERE id = $1", [signInId]),
+      (signInId: string) =>
+        sql("UPDATE sign_ins SET expires_at = now() - interval '1 second' WHERE id = $1", [signInId]),
     ],
   ])("ends at once when %s", async (_, happens) => {
     const signInId = await opened();

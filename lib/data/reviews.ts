@@ -8,13 +8,13 @@ export const MOST_RUNS_AT_ONCE = 20_000;
 export async function unreviewedIds(of: {
   runIds: readonly string[];
   jobIds: readonly string[];
-  /** Of the jobs, only runs that had arrived by then: what came later nobody has seen. */
+  /** Of the jobs, only runs that had arrived before: what came later nobody has seen. */
   asOf?: Date;
 }): Promise<string[]> {
   const rows = await rowsOf<{ id: string }>(
     "unreviewed-ids",
     `SELECT id FROM runs WHERE review_id IS NULL AND id = ANY ($1::uuid[])
-     UNION SELECT id FROM runs WHERE review_id IS NULL AND job_id = ANY ($2::uuid[]) AND ($3::timestamptz IS NULL OR received_at <= $3) LIMIT ${MOST_RUNS_AT_ONCE}`,
+     UNION SELECT id FROM runs WHERE review_id IS NULL AND job_id = ANY ($2::uuid[]) AND ($3::timestamptz IS NULL OR received_at < $3) LIMIT ${MOST_RUNS_AT_ONCE}`,
     [of.runIds, of.jobIds, of.asOf ?? null],
   );
   return rows.map(({ id }) => id);

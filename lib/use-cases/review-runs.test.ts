@@ -15,6 +15,7 @@ import {
 } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { reviewRuns, undoReviewOfRuns } from "@/lib/use-cases/review-runs";
+import { viewJobDetails } from "@/lib/use-cases/view-job-details";
 import { viewRunChecks } from "@/lib/use-cases/view-run-checks";
 
 const { sql, connection, waiting } = databaseForTests();
@@ -129,8 +130,11 @@ describe("reviewing", () => {
 
   it("of whole jobs goes no further than what the person has seen", async () => {
     const [seen] = await makeRuns([{ customer, status: "success" }]);
-    const asOf = await databaseTime();
     const { runId: unseen } = await makeRun({ customer, status: "success" });
+    const asOf = await databaseTime();
+    const arrived = "UPDATE runs SET received_at = $2 WHERE id = $1";
+    await sql(arrived, [seen?.runId, new Date(asOf.getTime() - 1)]);
+    await sql(arrived, [unseen, asOf]);
     const filter = filterOf({ customerId: seen?.customerId ?? null });
     expect(granted(await reviewRuns(anna.actor, { successes: filter, asOf }, deps())).runs).toBe(1);
     expect(await unreviewed()).toEqual([unseen]);
@@ -138,6 +142,38 @@ describe("reviewing", () => {
       NOTHING_LEFT,
     );
     expect(granted(await reviewRuns(anna.actor, { runIds: [unseen], asOf }, deps())).runs).toBe(1);
+  });
+
+  it("of whole jobs goes no further, though a run was on its way into the database when the page was read", async () => {
+    const { runId: seen, jobId, customerId } = await makeRun({ customer });
+    await sql("UPDATE runs SET received_at = received_at - interval '1 minute' WHERE id = $1", [seen]);
+    const other = await connection();
+    await other.query("BEGIN");
+    await other.query(
+      `INSERT INTO runs (id, job_id, external_id, status, started_at, source, object_count, problem_count)
+       VALUES (gen_random_uuid(), $1, 'on its way', 'error', now(), 'api', 0, 0)`,
+      [jobId],
+    );
+    const request = {
+      filter: filterOf({ customerId }),
+      cursor: null,
+      successes: "folded" as const,
+      successesCursor: null,
+    };
+    const [page, history] = [
+      granted(await viewRunChecks(anna.actor, request, { now: new Date() })),
+      granted(await viewJobDetails(anna.actor, { jobId, cursor: null })),
+    ];
+    await other.query("COMMIT");
+    expect([page.rows.map(({ runCount }) => runCount), history.runs.rows.length]).toEqual([[1], 1]);
+    expect(refused(await reviewRuns(anna.actor, { jobIds: [jobId], asOf: history.asOf }, deps()))).toBe(
+      "done",
+    );
+    expect(await unreviewed()).toHaveLength(1);
+    expect(await unreviewed()).not.toContain(seen);
+    expect(refused(await reviewRuns(anna.actor, { jobIds: [jobId], asOf: page.asOf }, deps()))).toBe(
+      NOTHING_LEFT,
+    );
   });
 
   it("is one event in the trail, with all its runs", async () => {

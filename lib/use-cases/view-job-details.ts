@@ -18,9 +18,9 @@ export async function viewJobDetails(
 ): Promise<Result<JobDetailsView>> {
   if (!may(actor, "view-runs")) return lackOf("view-runs");
   if (!isId(jobId)) return NO_JOB;
-  const { environment } = await instanceSettings();
-  const [asOf, job, strip, history, labels] = await Promise.all([
-    databaseTime(),
+  // The time first: what arrives while the rest is read may be missing from it.
+  const [asOf, { environment }] = await Promise.all([databaseTime(), instanceSettings()]);
+  const [job, strip, history, labels] = await Promise.all([
     findJob(jobId),
     lastRuns(jobId),
     historyPage(jobId, environment, cursor),

@@ -30,14 +30,14 @@ export async function viewRunChecks(
 ): Promise<Result<RunChecksView>> {
   if (!may(actor, "view-runs")) return lackOf("view-runs");
   const { filter } = request;
-  const { environment, timeZone } = await instanceSettings();
+  // The time first: what arrives while the rest is read may be missing from it.
+  const [asOf, { environment, timeZone }] = await Promise.all([databaseTime(), instanceSettings()]);
   const scope = { filter, environment, timeZone };
   const isQueue = filter.show === "queue";
   const wantsProblems = filter.status !== "success";
   const wantsSuccesses = isQueue && (filter.status === null || filter.status === "success");
   const open = wantsSuccesses && (request.successes === "shown" || filter.status === "success");
-  const [asOf, labels, toReview, today, software, customer, page, counted, successes] = await Promise.all([
-    databaseTime(),
+  const [labels, toReview, today, software, customer, page, counted, successes] = await Promise.all([
     statusLabels(environment),
     countToReview(),
     reviewedToday(timeZone, now),
