@@ -105,7 +105,7 @@ test("a second operator is told who is creating, and who made it; there is one t
 }) => {
   await instance.autotask.addFault({
     match: { entity: "Tickets", kind: "create" },
-    fault: { type: "delay", ms: 2_500 },
+    fault: { type: "delay", ms: 3_000 },
   });
   const [first, second] = [await open(operator), await open(admin)];
   const firstDialog = await openDialog(first, mappedRun);
@@ -141,7 +141,7 @@ test("who comes too late, with the dialog still open, is told whose ticket the r
 });
 
 test("closing the dialog does not stop a creation", async ({ open, operator, instance, mappedRun }) => {
-  await instance.autotask.addFault({ match: CREATE, fault: { type: "delay", ms: 1_500 } });
+  await instance.autotask.addFault({ match: CREATE, fault: { type: "delay", ms: 3_000 } });
   const page = await open(operator);
   const dialog = await openDialog(page, mappedRun);
   await createButton(dialog).click();

@@ -24,6 +24,12 @@ function isAddressOrRange(text: string): boolean {
   return isIP(text) !== 0 || ipaddr.isValidCIDR(text);
 }
 
+/** Compared with what it decodes to: the decoder passes over what is no base64, and a passphrase would make a weak key. */
+function isKey(text: string): boolean {
+  const bytes = Buffer.from(text, "base64");
+  return bytes.length === 32 && bytes.toString("base64").replace(/=+$/, "") === text.replace(/=+$/, "");
+}
+
 const listOfAddresses = z
   .string()
   .transform((text) => text.split(",").map((part) => part.trim()))
@@ -44,10 +50,7 @@ const variables = z.object({
   BACKUPCHECKS_DATA_DIR: z.string().min(1).default("./data"),
   NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   NEXTAUTH_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional(),
-  BACKUPCHECKS_ENCRYPTION_KEY: z
-    .string()
-    .refine((text) => Buffer.from(text, "base64").length === 32, "must be 32 bytes in base64")
-    .optional(),
+  BACKUPCHECKS_ENCRYPTION_KEY: z.string().refine(isKey, "must be 32 bytes in base64").optional(),
   AUTOTASK_ZONE_INFO_URL: z
     .string()
     .refine(isZoneInfoUrl, "must be https on *.autotask.net, or a loopback address")

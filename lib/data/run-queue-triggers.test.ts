@@ -203,6 +203,15 @@ describe("the queue that the triggers keep", () => {
     );
   });
 
+  it("follows a run that is moved to another job", async () => {
+    const name = (job: string) => ({ customer: "Moved", software: "S", type: "", name: job });
+    const [from = "", to = ""] = await jobIdsOf([name("from"), name("to")]);
+    const [run] = await storeRuns([incoming({ status: "error" }, from)]);
+    await prisma().run.update({ where: { id: run?.id ?? "" }, data: { jobId: to } });
+    expect(await sql(QUEUE)).toEqual(await sql(SAID_PLAINLY));
+    expect(await prisma().queuedJob.findUnique({ where: { jobId: from } })).toBeNull();
+  });
+
   it("counts both runs of two transactions that meet on one job", async () => {
     const [jobId = ""] = await jobIdsOf([{ customer: "Both", software: "S", type: "", name: "J" }]);
     const insert = (

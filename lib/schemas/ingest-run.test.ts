@@ -268,6 +268,8 @@ describe("the query of a report", () => {
     ["0", 0],
     ["3", 3],
     ["255", 255],
+    ["3221225786", 3_221_225_786],
+    ["-2147483648", -2_147_483_648],
     ["-1", -1],
   ])("reads exit code %s", (exitCode, number) => {
     expect(query({ exitCode })).toMatchObject({ exitCode: number });
@@ -276,8 +278,8 @@ describe("the query of a report", () => {
   it.each([
     ["x", "must be a whole number"],
     ["1.5", "must be a whole number"],
-    ["256", "must be -1 to 255"],
-    ["-2", "must be -1 to 255"],
+    ["4294967296", "must fit 32 bits"],
+    ["-2147483649", "must fit 32 bits"],
     ["", "must be a whole number"],
   ])("refuses exit code %j", (exitCode, words) => {
     expect(query({ exitCode })).toEqual([`exitCode ${words}`]);

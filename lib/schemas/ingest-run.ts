@@ -92,7 +92,8 @@ export const reportQuerySchema = z.object({
     .string()
     .regex(/^-?\d+$/, { error: "must be a whole number", abort: true })
     .transform(Number)
-    .refine((code) => code >= -1 && code <= 255, "must be -1 to 255")
+    // 32 bits, signed or not: Windows writes 0xC000013A where others write 130.
+    .refine((code) => code >= -(2 ** 31) && code < 2 ** 32, "must fit 32 bits")
     .optional(),
   startedAt: instant.optional(),
   endedAt: instant.optional(),

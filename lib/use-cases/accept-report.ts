@@ -41,7 +41,7 @@ export async function acceptReport(
     [
       {
         source: format,
-        report: { format, exitCode: query.exitCode ?? null, body: text.slice(-MAX_KEPT_REPORT) },
+        report: { format, exitCode: storedExitCode(query.exitCode), body: text.slice(-MAX_KEPT_REPORT) },
         run: {
           externalId: query.externalId ?? identityOf(format, query, run),
           customer: query.customer,
@@ -58,6 +58,11 @@ export async function acceptReport(
     circumstances.baseUrl,
   );
   return ok(entries);
+}
+
+/** As a signed number of 32 bits, as the database keeps it. */
+function storedExitCode(exitCode: number | undefined): number | null {
+  return exitCode === undefined ? null : exitCode | 0;
 }
 
 /** Sameness: by job and start, else by what identifies the run inside the report, else each arrival is a run of its own. */

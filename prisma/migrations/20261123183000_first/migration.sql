@@ -580,7 +580,14 @@ END $$;
 
 CREATE TRIGGER "runs_queue_new" AFTER INSERT ON "runs" REFERENCING NEW TABLE AS "new_runs"
   FOR EACH STATEMENT EXECUTE FUNCTION "queue_new_runs"();
-CREATE TRIGGER "runs_queue_changed" AFTER UPDATE ON "runs" REFERENCING NEW TABLE AS "changed_runs"
-  FOR EACH STATEMENT EXECUTE FUNCTION "queue_changed_runs"();
+-- A run that is moved to another job leaves one queue and joins another.
+CREATE FUNCTION "queue_moved_runs"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM "requeue_jobs"(array(SELECT "job_id" FROM "old_runs" UNION SELECT "job_id" FROM "changed_runs"));
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER "runs_queue_changed" AFTER UPDATE ON "runs" REFERENCING OLD TABLE AS "old_runs" NEW TABLE AS "changed_runs"
+  FOR EACH STATEMENT EXECUTE FUNCTION "queue_moved_runs"();
 CREATE TRIGGER "runs_queue_removed" AFTER DELETE ON "runs" REFERENCING OLD TABLE AS "changed_runs"
   FOR EACH STATEMENT EXECUTE FUNCTION "queue_changed_runs"();

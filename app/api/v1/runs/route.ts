@@ -14,7 +14,9 @@ export async function POST(request: Request): Promise<Response> {
     return errorAnswer(415, "unsupported-type", "Send application/json or application/x-ndjson.");
   const body = await bodyOf(request, MAX_BODY_BYTES);
   if (body instanceof Response) return body;
-  const read = type === "application/json" ? readJson(body) : readLines(body);
+  // Some shells write a byte order mark before what they send.
+  const content = body.replace(/^\uFEFF/, "");
+  const read = type === "application/json" ? readJson(content) : readLines(content);
   if (read instanceof Response) return read;
   try {
     return entriesAnswer(await acceptInParts(read));
