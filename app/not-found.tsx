@@ -10,6 +10,7 @@ export default function NotFound() {
   return (
     <main>
       <EmptyState
+        heading="h1"
         icon={FileQuestionMark}
         title="There is nothing at this address"
         action={
