@@ -24,8 +24,7 @@ export async function aQueue(
 }
 
 export const queueOf = (customer: string) => `/run-checks?q=${encodeURIComponent(customer)}`;
-export const rowOf = (page: Page, job: string) =>
-  page.getByRole("link", { name: new RegExp(`${job}(?![0-9])`) });
+export const rowOf = (page: Page, job: string) => page.getByRole("link", { name: new RegExp(`${job}\\b`) });
 export const panelOf = (page: Page) => page.getByRole("complementary", { name: "Selected run" });
 
 /** Who has reviewed each of these runs, by run. */

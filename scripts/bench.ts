@@ -4,13 +4,19 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import pg from "pg";
-import { type AppProcess, startAppProcess } from "./app-process";
+import { startAppProcess } from "./app-process";
 import { type DataSet, loadDataSet } from "./bench/data-set";
 import { AIMS } from "./bench/figures";
 import { namedJobs } from "./bench/incoming-runs";
-import { measureIngest } from "./bench/ingest-measuring";
+import { type IngestMeasured, measureIngest } from "./bench/ingest-measuring";
 import { pageCases } from "./bench/page-cases";
-import { measurePages } from "./bench/page-measuring";
+import {
+  measurePages,
+  type PagesMeasured,
+  type PageTarget,
+  type PreparedCase,
+  preparedCases,
+} from "./bench/page-measuring";
 import { type BenchResults, loadNow, machine, reportLines, type SizeResult } from "./bench/report";
 import { signedInViewer } from "./bench/viewer";
 import { ensureBuild, isBuilt } from "./build";
@@ -18,7 +24,7 @@ import { startEmbeddedPostgres } from "./embedded-postgres";
 import { applyMigrations } from "./migrations";
 import { freePort } from "./port";
 import { step } from "./progress.mjs";
-import { runScoped, type Scope } from "./scope";
+import { runScoped } from "./scope";
 import { throwawayFolder } from "./throwaway-folder";
 
 const RESULTS_FILE = "bench-results.json";
@@ -68,11 +74,9 @@ runScoped(async (scope) => {
   scope.defer(folder.remove);
   const server = await step("Starting PostgreSQL", () => startEmbeddedPostgres({ dataDir: folder.path }));
   scope.defer(() => server.stop());
-  const port = await freePort();
   const secret = randomBytes(32).toString("base64");
   Object.assign(process.env, {
     DATABASE_URL: server.url,
-    NEXTAUTH_URL: `http://localhost:${port}`,
     NEXTAUTH_SECRET: secret,
     BACKUPCHECKS_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
     LOG_LEVEL: "error",
@@ -80,15 +84,31 @@ runScoped(async (scope) => {
   if (!isBuilt()) await step("Building", () => ensureBuild(scope.signal));
   scope.check();
 
+  const fleets: Fleet[] = [];
+  for (const runs of options.runs) {
+    const fleet = await step(`Making ${sizeWords(runs)}`, () => makeFleet(server.url, secret, runs));
+    fleets.push(fleet);
+    scope.defer(() => fleet.client.end());
+    scope.check();
+  }
   const results: BenchResults = {
     measuredAt: new Date().toISOString(),
-    machine: machine(await versionOf(server.url)),
+    machine: machine(await versionOf(fleets[0] as Fleet)),
     aims: AIMS,
-    sizes: [],
+    sizes: fleets.map(({ data }): SizeResult => ({ data, pages: null, ingest: null })),
   };
-  for (const runs of options.runs) {
-    results.sizes.push(await measureSize(scope, { url: server.url, port, secret, runs }));
+  if (options.only !== "ingest") {
+    const pages = await step("Measuring pages", () => measureAllPages(fleets));
+    for (const [index, size] of results.sizes.entries()) size.pages = pages[index] ?? null;
     scope.check();
+  }
+  if (options.only !== "pages") {
+    for (const [index, size] of results.sizes.entries()) {
+      const fleet = fleets[index] as Fleet;
+      const title = `Measuring ingest at ${sizeWords(size.data.runs)}`;
+      size.ingest = await step(title, () => served(fleet, ingestOf));
+      scope.check();
+    }
   }
   results.machine.loadAfter = loadNow();
   const file = path.resolve(RESULTS_FILE);
@@ -97,79 +117,105 @@ runScoped(async (scope) => {
   return 0;
 });
 
-interface Size {
-  url: string;
-  port: number;
-  secret: string;
-  runs: number;
+function sizeWords(runs: number): string {
+  return `${runs.toLocaleString("en")} runs`;
 }
 
-/** One size, on a database of its own under the same name. */
-async function measureSize(scope: Scope, { url, port, secret, runs }: Size): Promise<SizeResult> {
-  const title = `${runs.toLocaleString("en")} runs`;
+/** One size, in a database of its own. */
+interface Fleet {
+  data: DataSet;
+  url: string;
+  client: pg.Client;
+  cookie: string;
+  token: string;
+  cases: PreparedCase[];
+}
+
+/**
+ * Makes a fleet and tells each page's stories on it. That happens in the database of this process's environment, of which it knows one in
+ * its life; so the database gets a name of its own afterwards.
+ */
+async function makeFleet(environmentUrl: string, secret: string, runs: number): Promise<Fleet> {
+  const name = new URL(environmentUrl).pathname.slice(1);
+  await administer(environmentUrl, [`DROP DATABASE IF EXISTS ${name}`, `CREATE DATABASE ${name}`]);
+  await applyMigrations(environmentUrl);
+  const data = await loadDataSet(environmentUrl, runs);
+  const made = await prepared(environmentUrl, secret);
+  const own = `${name}_${runs}`;
+  await administer(environmentUrl, [
+    `DROP DATABASE IF EXISTS ${own}`,
+    `ALTER DATABASE ${name} RENAME TO ${own}`,
+  ]);
+  const url = onDatabase(environmentUrl, own);
+  return { ...made, data, url, client: await connected(url) };
+}
+
+async function prepared(url: string, secret: string): Promise<Pick<Fleet, "cookie" | "token" | "cases">> {
   const { closeDatabase, COMMAND_LINE, circumstances } = await import("@/lib/server");
-  await recreateDatabase(url);
-  await applyMigrations(url);
-  const data: DataSet = await step(`Making ${title}`, () => loadDataSet(url, runs));
-  scope.check();
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  let app: AppProcess | undefined;
+  const { createToken } = await import("@/lib/use-cases/manage-tokens");
+  const client = await connected(url);
   try {
     const viewer = await signedInViewer(client, secret);
-    const { createToken } = await import("@/lib/use-cases/manage-tokens");
-    const made = await createToken(COMMAND_LINE, { name: "benchmark" }, circumstances());
-    if (!made.ok) throw new Error(made.message);
-    app = await startAppProcess({ port, databaseUrl: url });
-    const origin = app.url;
-    const pages =
-      options.only === "ingest"
-        ? null
-        : await step(`Pages at ${title}`, async () =>
-            measurePages({ origin, cookie: viewer.cookie, client }, await pageCases(client, viewer), {
-              requests: options.requests,
-              warmUps: WARM_UPS,
-            }),
-          );
-    scope.check();
-    const target = { origin, token: made.value.token, databaseUrl: url, client, seconds: options.seconds };
-    const ingest =
-      options.only === "pages"
-        ? null
-        : await step(`Ingest at ${title}`, async () =>
-            measureIngest({ ...target, jobs: await namedJobs(client) }),
-          );
-    return { data, pages, ingest };
+    const token = await createToken(COMMAND_LINE, { name: "benchmark" }, circumstances());
+    if (!token.ok) throw new Error(token.message);
+    const cases = options.only === "ingest" ? [] : await preparedCases(await pageCases(client, viewer));
+    return { cookie: viewer.cookie, token: token.value.token, cases };
   } finally {
-    await app?.stop();
     await client.end();
     await closeDatabase();
   }
 }
 
-async function recreateDatabase(url: string): Promise<void> {
-  const name = new URL(url).pathname.slice(1);
-  const elsewhere = new URL(url);
-  elsewhere.pathname = "/postgres";
-  const client = new pg.Client({ connectionString: elsewhere.href });
-  await client.connect();
+/** Serves the fleet for as long as the work takes. */
+async function served<T>(fleet: Fleet, work: (fleet: Fleet, origin: string) => Promise<T>): Promise<T> {
+  const port = await freePort();
+  const env = { NEXTAUTH_URL: `http://localhost:${port}` };
+  const app = await startAppProcess({ port, databaseUrl: fleet.url, env });
   try {
-    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await client.query(`CREATE DATABASE ${name}`);
+    return await work(fleet, app.url);
+  } finally {
+    await app.stop();
+  }
+}
+
+/** All sizes are served at once, each by an application of its own. */
+function measureAllPages(fleets: readonly Fleet[], targets: PageTarget[] = []): Promise<PagesMeasured[]> {
+  const [fleet, ...others] = fleets;
+  if (!fleet) return measurePages(targets, { requests: options.requests, warmUps: WARM_UPS });
+  return served(fleet, (each, origin) => measureAllPages(others, [...targets, { ...each, origin }]));
+}
+
+async function ingestOf(fleet: Fleet, origin: string): Promise<IngestMeasured> {
+  const { client, token, url } = fleet;
+  const jobs = await namedJobs(client);
+  return measureIngest({ origin, token, databaseUrl: url, client, jobs, seconds: options.seconds });
+}
+
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
+
+function onDatabase(url: string, name: string): string {
+  const other = new URL(url);
+  other.pathname = `/${name}`;
+  return other.href;
+}
+
+/** Statements on the server that `url` leads to, outside of its databases. */
+async function administer(url: string, statements: readonly string[]): Promise<void> {
+  const client = await connected(onDatabase(url, "postgres"));
+  try {
+    for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
   }
 }
 
-async function versionOf(url: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ version: string }>(
-      "SELECT current_setting('server_version') AS version",
-    );
-    return rows[0]?.version ?? "unknown";
-  } finally {
-    await client.end();
-  }
+async function versionOf({ client }: Fleet): Promise<string> {
+  const { rows } = await client.query<{ version: string }>(
+    "SELECT current_setting('server_version') AS version",
+  );
+  return rows[0]?.version ?? "unknown";
 }

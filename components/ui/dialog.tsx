@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as DialogPrimitive } from "radix-ui";
-import type { ComponentProps } from "react";
+import { type ComponentProps, useRef } from "react";
 import { cn } from "@/lib/utils";
 import { buttonVariants } from "./button";
 
@@ -20,12 +20,18 @@ export function DialogOverlay({ className, ...props }: ComponentProps<typeof Dia
   );
 }
 
-/** On a phone the dialog is a sheet at the foot, with its actions in the thumb's reach. */
+/**
+ * On a phone the dialog is a sheet at the foot, with its actions in the thumb's reach. It takes the focus itself, not its first button:
+ * the key that opened it would press that one. Afterwards the focus goes back to where it came from, also where code opened the dialog.
+ */
 export function DialogContent({
   className,
   children,
+  onOpenAutoFocus,
+  onCloseAutoFocus,
   ...props
 }: ComponentProps<typeof DialogPrimitive.Content>) {
+  const cameFrom = useRef<HTMLElement | null>(null);
   return (
     <DialogPrimitive.Portal>
       <DialogOverlay />
@@ -35,6 +41,19 @@ export function DialogContent({
           "fixed inset-x-0 bottom-0 z-50 flex max-h-[94dvh] flex-col overflow-hidden rounded-t-lg border border-border bg-popover text-popover-foreground shadow-lg outline-none data-[state=open]:animate-rise sm:inset-x-auto sm:bottom-auto sm:top-[max(2rem,12vh)] sm:left-1/2 sm:max-h-[84vh] sm:w-[calc(100vw-3rem)] sm:max-w-lg sm:-translate-x-1/2 sm:rounded-lg",
           className,
         )}
+        onOpenAutoFocus={(event) => {
+          cameFrom.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+          onOpenAutoFocus?.(event);
+          if (event.defaultPrevented) return;
+          event.preventDefault();
+          (event.currentTarget as HTMLElement).focus();
+        }}
+        onCloseAutoFocus={(event) => {
+          onCloseAutoFocus?.(event);
+          if (event.defaultPrevented) return;
+          event.preventDefault();
+          cameFrom.current?.focus();
+        }}
         {...props}
       >
         {children}

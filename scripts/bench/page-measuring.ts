@@ -29,103 +29,159 @@ export interface Patience {
   warmUps: number;
 }
 
+/** A case with what its stories came to and sent, address by address. */
+export interface PreparedCase {
+  name: string;
+  addresses: { path: string; told: Told; statements: Statement[] }[];
+}
+
+/** One size of the fleet with its application. All are prepared alike, so that their cases stand at the same places. */
+export interface PageTarget {
+  origin: string;
+  cookie: string;
+  client: pg.Client;
+  cases: readonly PreparedCase[];
+}
+
+/** Tells each case's stories once, on the database of this process's environment. */
+export async function preparedCases(cases: readonly PageCase[]): Promise<PreparedCase[]> {
+  const prepared: PreparedCase[] = [];
+  for (const { name, requests } of cases) {
+    const addresses: PreparedCase["addresses"] = [];
+    for (const { path, story } of requests) {
+      let told: Told = { rows: 0, ids: [] };
+      const statements = await statementsOf(async () => {
+        told = await story();
+      });
+      addresses.push({ path, told, statements });
+    }
+    prepared.push({ name, addresses });
+  }
+  return prepared;
+}
+
+/** Requests to one size before it is the next one's turn. */
+const TURN = 20;
 const WRONG_ADDRESS = "/no-such-page";
 
-/** Asks for each case's addresses in turn, one request at a time, and measures the floors beside it. */
+/**
+ * Asks for each case's addresses in turn, one request at a time, and measures the floors beside it. The sizes take turns, so that
+ * whatever else the machine does meanwhile slows all of them alike.
+ * @returns what was measured of each target, in order.
+ */
 export async function measurePages(
-  { origin, cookie, client }: { origin: string; cookie: string; client: pg.Client },
-  cases: readonly PageCase[],
+  targets: readonly PageTarget[],
   patience: Patience,
-): Promise<PagesMeasured> {
-  const http = httpClient(origin, 1);
+): Promise<PagesMeasured[]> {
+  const meters = targets.map((target) => new Meter(target));
   try {
     // Each page shares code with the others: without a round through all, the first to be measured would pay for compiling it.
-    for (const { requests } of cases) await warmUp(http, cookie, requests, patience);
-    const empty = await timesOf(http, cookie, [WRONG_ADDRESS], 404, patience);
-    const pages: PageFigures[] = [];
-    for (const { name, requests } of cases) {
-      const paths = requests.map(({ path }) => path);
-      const measured = await timesOf(http, cookie, paths, 200, patience);
-      const rows: number[] = [];
-      const recorded: Statement[][] = [];
-      for (const { path, story } of requests) {
-        let told: Told = { rows: 0, ids: [] };
-        recorded.push(
-          await statementsOf(async () => {
-            told = await story();
-          }),
-        );
-        rows.push(told.rows);
-        await assertShown(http, cookie, path, told);
+    for (const meter of meters) await meter.visitAll(patience.warmUps);
+    const emptyPages = await inTurns(meters, patience, (meter) => meter.get(WRONG_ADDRESS, 404));
+    const measured = emptyPages.map(
+      (answers): PagesMeasured => ({
+        empty: { page: spreadOf(timesOf(answers)), kilobytes: kilobytesOf(answers) },
+        pages: [],
+      }),
+    );
+    for (const [index, { name }] of (targets[0]?.cases ?? []).entries()) {
+      const answers = await inTurns(meters, patience, (meter, n) => meter.ask(index, n));
+      const floors = await inTurns(meters, patience, (meter, n) => meter.replay(index, n));
+      for (const [at, { cases }] of targets.entries()) {
+        const { addresses } = cases[index] as PreparedCase;
+        const mine = answers[at] ?? [];
+        measured[at]?.pages.push({
+          name,
+          addresses: addresses.length,
+          rows: spreadOf(addresses.map(({ told }) => told.rows)).p50,
+          statements: spreadOf(addresses.map(({ statements }) => statements.length)).p50,
+          page: spreadOf(timesOf(mine)),
+          firstByte: spreadOf(mine.map(({ firstByteMs }) => firstByteMs)),
+          kilobytes: kilobytesOf(mine),
+          sql: spreadOf(floors[at] ?? []),
+        });
       }
-      const sql = await replayTimes(client, recorded, patience);
-      pages.push({
-        name,
-        addresses: paths.length,
-        rows: spreadOf(rows).p50,
-        statements: spreadOf(recorded.map((each) => each.length)).p50,
-        ...measured,
-        sql,
-      });
     }
-    return { empty: { page: empty.page, kilobytes: empty.kilobytes }, pages };
+    return measured;
   } finally {
-    http.close();
+    for (const meter of meters) meter.close();
   }
 }
 
-/** A page that is quick because it shows something else would be measured for nothing. */
-async function assertShown(http: HttpClient, cookie: string, path: string, { ids }: Told): Promise<void> {
-  const body = await http.textOf(path, { cookie, accept: "text/html" });
-  const absent = ids.filter((id) => !body.includes(id));
-  if (absent.length > 0) throw new Error(`${path} does not show ${absent.length} of its ${ids.length} rows.`);
+interface Visit {
+  ms: number;
+  firstByteMs: number;
+  bytes: number;
 }
 
-async function warmUp(
-  http: HttpClient,
-  cookie: string,
-  requests: PageCase["requests"],
-  { warmUps }: Patience,
-): Promise<void> {
-  for (let n = 0; n < warmUps; n += 1)
-    await http.get(requests[n % requests.length]?.path ?? "/", headersOf(cookie));
+function timesOf(visits: readonly Visit[]): number[] {
+  return visits.map(({ ms }) => ms);
 }
 
-/** What a browser says that asks for a page. */
-function headersOf(cookie: string): Record<string, string> {
-  return { cookie, accept: "text/html", "accept-encoding": "gzip" };
+function kilobytesOf(visits: readonly Visit[]): number {
+  return spreadOf(visits.map(({ bytes }) => bytes)).p50 / 1024;
 }
 
-async function timesOf(
-  http: HttpClient,
-  cookie: string,
-  paths: readonly string[],
-  expected: number,
+/** Does something with each meter so many times, in turns; what was done to warm up is left out of the outcome. */
+async function inTurns<T>(
+  meters: readonly Meter[],
   { requests, warmUps }: Patience,
-): Promise<{ page: Spread; firstByte: Spread; kilobytes: number }> {
-  const [page, firstByte, sizes]: [number[], number[], number[]] = [[], [], []];
-  for (let n = -warmUps; n < requests; n += 1) {
-    const path = paths[(n + warmUps) % paths.length] as string;
-    const answer = await http.get(path, headersOf(cookie));
+  act: (meter: Meter, n: number) => Promise<T>,
+): Promise<T[][]> {
+  const outcomes: T[][] = meters.map(() => []);
+  for (const meter of meters) for (let n = 0; n < warmUps; n += 1) await act(meter, n);
+  for (let from = 0; from < requests; from += TURN) {
+    for (const [at, meter] of meters.entries()) {
+      for (let n = from; n < Math.min(requests, from + TURN); n += 1) outcomes[at]?.push(await act(meter, n));
+    }
+  }
+  return outcomes;
+}
+
+/** One signed-in connection to one size. */
+class Meter {
+  private readonly http: HttpClient;
+
+  constructor(private readonly target: PageTarget) {
+    this.http = httpClient(target.origin, 1);
+  }
+
+  async get(path: string, expected: number): Promise<Visit> {
+    const headers = { cookie: this.target.cookie, accept: "text/html", "accept-encoding": "gzip" };
+    const answer = await this.http.get(path, headers);
     if (answer.status !== expected)
       throw new Error(`${path} answered ${answer.status} instead of ${expected}.`);
-    if (n < 0) continue;
-    page.push(answer.ms);
-    firstByte.push(answer.firstByteMs);
-    sizes.push(answer.bytes);
+    return answer;
   }
-  return { page: spreadOf(page), firstByte: spreadOf(firstByte), kilobytes: spreadOf(sizes).p50 / 1024 };
-}
 
-async function replayTimes(
-  client: pg.Client,
-  recorded: readonly Statement[][],
-  { requests, warmUps }: Patience,
-): Promise<Spread> {
-  const times: number[] = [];
-  for (let n = -warmUps; n < requests; n += 1) {
-    const ms = await replay(client, recorded[(n + warmUps) % recorded.length] as Statement[]);
-    if (n >= 0) times.push(ms);
+  ask(index: number, n: number): Promise<Visit> {
+    return this.get(this.addressOf(index, n).path, 200);
   }
-  return spreadOf(times);
+
+  /** @returns milliseconds that the case's own statements take by themselves. */
+  replay(index: number, n: number): Promise<number> {
+    return replay(this.target.client, this.addressOf(index, n).statements);
+  }
+
+  /** Visits each case so often and looks at what its pages show: one that shows something else would be measured for nothing. */
+  async visitAll(warmUps: number): Promise<void> {
+    for (const [index, { addresses }] of this.target.cases.entries()) {
+      for (let n = 0; n < warmUps; n += 1) await this.ask(index, n);
+      for (const { path, told } of addresses) {
+        const body = await this.http.textOf(path, { cookie: this.target.cookie, accept: "text/html" });
+        const absent = told.ids.filter((id) => !body.includes(id));
+        if (absent.length > 0)
+          throw new Error(`${path} does not show ${absent.length} of its ${told.ids.length} rows.`);
+      }
+    }
+  }
+
+  close(): void {
+    this.http.close();
+  }
+
+  private addressOf(index: number, n: number): PreparedCase["addresses"][number] {
+    const { addresses } = this.target.cases[index] as PreparedCase;
+    return addresses[n % addresses.length] as PreparedCase["addresses"][number];
+  }
 }

@@ -72,8 +72,8 @@ export const RunRow = memo(function RunRow(props: RunRowProps) {
         <RunStatusMark status={row.status} className="run-mark" />
         <span className="run-customer">{row.customerName}</span>
         <span className="run-job">
-          {row.jobName}
-          {row.isNewJob && <span className="run-new">New</span>}
+          {/* The blank keeps the words apart where the row is read out. */}
+          {row.jobName} {row.isNewJob && <span className="run-new">New</span>}
         </span>
         <span className="run-software">{row.type ? `${row.software} · ${row.type}` : row.software}</span>
         {row.runCount > 1 && <span className="run-count">{row.runCount} runs</span>}

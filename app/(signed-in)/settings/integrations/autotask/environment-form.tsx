@@ -103,7 +103,13 @@ function SwitchDialog({ from, to, isPending, cancel, confirm }: SwitchDialogProp
   const name = shown === null ? "" : WORDS[shown];
   return (
     <Dialog open={to !== null} onOpenChange={(open) => open || isPending || cancel()}>
-      <DialogContent>
+      <DialogContent
+        onCloseAutoFocus={(event) => {
+          // What had the focus before, an option of the list, is gone.
+          event.preventDefault();
+          document.getElementById("environment")?.focus();
+        }}
+      >
         <DialogHeader>
           <DialogTitle>Switch to {name}?</DialogTitle>
           <DialogDescription>This counts for everybody who uses this instance.</DialogDescription>
