@@ -33,7 +33,7 @@ export async function copyRuns(order: CopyOrder): Promise<number> {
   await client.query("ALTER TABLE runs DISABLE TRIGGER USER");
   try {
     const idle = [...clients];
-    const { times, elapsed } = await during(seconds, connections, async () => {
+    const { times, elapsed } = await during({ seconds }, connections, async () => {
       const startedAt = performance.now();
       const mine = idle.pop() as pg.Client;
       await copyTransaction(
