@@ -5,6 +5,7 @@ import {
   type LucideIcon,
   Ticket,
   TicketCheck,
+  TicketMinus,
   TicketX,
 } from "lucide-react";
 import type { TicketMark as TicketMarkDto } from "@/lib/domain/run-views";
@@ -18,6 +19,7 @@ const MARKS: Record<TicketState, { icon: LucideIcon; tone: string } | null> = {
   creating: { icon: LoaderCircle, tone: "animate-spin text-muted-foreground" },
   unconfirmed: { icon: CircleQuestionMark, tone: "text-warning-word" },
   open: { icon: Ticket, tone: "text-link" },
+  "left-open": { icon: TicketMinus, tone: "text-link" },
   closed: { icon: TicketCheck, tone: "text-muted-foreground" },
   deleted: { icon: TicketX, tone: "text-error-word" },
 };

@@ -56,7 +56,7 @@ export function isPlaceTaken(refusal: Refused): boolean {
  * and must not contradict it.
  */
 export function isTold(work: TicketWork, state: TicketState): boolean {
-  const hasTicket = state === "open" || state === "closed";
+  const hasTicket = state === "open" || state === "left-open" || state === "closed";
   switch (work.phase) {
     case "idle":
       return true;
@@ -106,6 +106,7 @@ const BY_STATE: Record<TicketState, "create" | "check" | "open" | "wait"> = {
   creating: "wait",
   unconfirmed: "check",
   open: "open",
+  "left-open": "open",
   closed: "open",
 };
 

@@ -97,6 +97,7 @@ export async function writeZone(environment: PsaEnvironment, zone: object, seenA
 }
 
 const DEFAULTS = {
+  closedStatusIds: true,
   sourceId: true,
   queueId: true,
   statusId: true,
@@ -104,7 +105,10 @@ const DEFAULTS = {
   errorPriorityId: true,
 } as const;
 
-export function ticketDefaults(environment: PsaEnvironment): Promise<DefaultsChoice | null> {
+/** Ticket defaults of an environment, and which of its statuses mean closed besides Autotask's own; `null` before the first save. */
+export function ticketDefaults(
+  environment: PsaEnvironment,
+): Promise<(DefaultsChoice & { closedStatusIds: number[] }) | null> {
   return prisma().ticketDefaults.findUnique({ where: { environment }, select: DEFAULTS });
 }
 

@@ -11,6 +11,8 @@ export interface InstanceSettings {
   baseUrl: string | null;
   allowResolve: boolean;
   allowManualNumbers: boolean;
+  /** Linked tickets are validated in the background (§6B.3). */
+  validateTickets: boolean;
   encryptionKeyId: string | null;
   setupCodeHash: string | null;
 }
@@ -18,6 +20,7 @@ export interface InstanceSettings {
 const FIND = `
   SELECT instance_tag AS "instanceTag", time_zone AS "timeZone", autotask_enabled AS "autotaskEnabled", environment::text AS environment,
          base_url AS "baseUrl", allow_resolve AS "allowResolve", allow_manual_numbers AS "allowManualNumbers",
+         validate_tickets AS "validateTickets",
          encryption_key_id AS "encryptionKeyId", setup_code_hash AS "setupCodeHash"
   FROM instance_settings WHERE id = 1`;
 

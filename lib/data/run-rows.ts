@@ -10,10 +10,13 @@ export const PAGE_ROWS = 50;
 /** What a list row brings along of a run's ticket; made into words by the domain. */
 export interface TicketColumns {
   linkId: string | null;
-  linkState: "creating" | "unconfirmed" | "linked" | null;
+  linkState: "creating" | "unconfirmed" | "linked" | "deleted" | null;
   ticketNumber: string | null;
   ticketStatusId: number | null;
   ticketCompletedAt: Date | null;
+  ticketSeenAt: Date | null;
+  ticketMergedInto: string | null;
+  ticketLeftOpenAt: Date | null;
   manualTicketNumber: string | null;
 }
 
@@ -32,15 +35,23 @@ export interface RunColumns extends TicketColumns {
   isNewJob: boolean;
 }
 
-/** Columns and joins for a run's ticket, for any query with a run's ID and its noted number. At most one active link: the key is unique. */
+/**
+ * Columns and joins for a run's ticket, for any query with a run's ID and its noted number: the active link, of which there is one at
+ * most, else the last one that ended because its ticket was deleted. A run has few links, and they lie together in an index.
+ */
 export function ticketJoin(runId: string, environment: string): string {
-  return `LEFT JOIN ticket_links l ON l.active_key = ${environment} || ':' || ${runId}::text
+  return `LEFT JOIN LATERAL (
+            SELECT s.id, s.state, s.ticket_id FROM ticket_links s
+            WHERE s.run_id = ${runId} AND s.environment = ${environment}::environment AND (s.active_key IS NOT NULL OR s.state = 'deleted')
+            ORDER BY (s.active_key IS NULL), s.created_at DESC LIMIT 1
+          ) l ON true
           LEFT JOIN tickets t ON t.id = l.ticket_id`;
 }
 
 export const TICKET_COLUMNS = `
   l.id AS "linkId", l.state::text AS "linkState", t.number AS "ticketNumber", t.status_id AS "ticketStatusId",
-  t.completed_at AS "ticketCompletedAt"`;
+  t.completed_at AS "ticketCompletedAt", t.seen_at AS "ticketSeenAt", t.merged_into AS "ticketMergedInto",
+  t.left_open_at AS "ticketLeftOpenAt"`;
 
 /** The first day that PostgreSQL's calendar shares with ISO 8601, which knows a year 0. */
 const FIRST_DAY = "0001-01-01";

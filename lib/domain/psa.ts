@@ -31,6 +31,14 @@ export type PsaPurpose =
   | "control-read"
   | "view-ticket"
   | "open-ticket"
+  | "search-tickets"
+  | "link-ticket"
+  | "validate-tickets"
+  | "resolve-ticket"
+  | "count-time-entries"
+  | "look-up-note"
+  | "add-note"
+  | "complete-ticket"
   | "search-companies"
   | "map-company"
   | "load-reference-data"
@@ -66,6 +74,23 @@ export interface PsaTicket {
   completedAt: Date | null;
 }
 
+/** A note to be added to a ticket, for Autotask users alone. Texts are within Windows-1252 and Autotask's limits. */
+export interface NoteDraft {
+  ticketId: number;
+  /** ≤ 250 characters; carries what the note is found again by. */
+  title: string;
+  /** ≤ 32,000 characters, plain text. */
+  description: string;
+  noteTypeId: number;
+}
+
+/** A note as Autotask has it. */
+export interface PsaNote {
+  id: number;
+  title: string;
+  description: string;
+}
+
 /** A company as Autotask has it now. Company ID 0 is the MSP's own and valid. */
 export interface PsaCompany {
   id: number;
@@ -74,7 +99,9 @@ export interface PsaCompany {
   isActive: boolean;
 }
 
-export type ReferenceKind = "queue" | "source" | "status" | "priority";
+/** Picklists that are stored: of tickets, and the last two of their notes. */
+export const REFERENCE_KINDS = ["queue", "source", "status", "priority", "noteType", "publish"] as const;
+export type ReferenceKind = (typeof REFERENCE_KINDS)[number];
 
 /** One value of a picklist of the tenant; the ID is what a setting keeps, the label is for display. */
 export interface ReferenceValue {
@@ -116,11 +143,37 @@ export interface PsaGateway {
    * that is missing (decisions.md, "Ticket state as shown").
    */
   canSeeTickets(): Promise<PsaAnswer<boolean>>;
+  /** Tickets of that number, or whose number begins so, of whatever company; newest first, at most `limit`. One query. */
+  findTicketsByNumber(
+    number: string,
+    match: "exact" | "begins-with",
+    limit: number,
+  ): Promise<PsaAnswer<PsaTicket[]>>;
+  /** Tickets of the company whose title contains the words; newest first, at most `limit`. One query. */
+  findTicketsByTitle(companyId: number, words: string, limit: number): Promise<PsaAnswer<PsaTicket[]>>;
+  /**
+   * The tickets with these IDs, in one query per 200. One that is not among them is only asked about by that: see `getTicket` and
+   * `canSeeTickets`.
+   */
+  getTickets(ticketIds: readonly number[], purpose: PsaPurpose): Promise<PsaAnswer<PsaTicket[]>>;
+  /** Time entries of the ticket that this API user may see (non-billable ones may be hidden from it, autotask-api.md 6). */
+  countTimeEntries(ticketId: number): Promise<PsaAnswer<number>>;
+  /** All notes of the ticket, oldest first. */
+  findNotes(ticketId: number): Promise<PsaAnswer<PsaNote[]>>;
+  /** The control read beside an absent note: whether the API user is shown any ticket note at all. */
+  canSeeNotes(): Promise<PsaAnswer<boolean>>;
+  /** Adds an internal note (`publish` 2), sent once and never again by itself; `notAfter` as for `createTicket`. */
+  addInternalNote(note: NoteDraft, options: { notAfter: Date }): Promise<PsaAnswer<{ noteId: number }>>;
+  /**
+   * Sets a ticket's status, sent once; `notAfter` as for `createTicket`. Success does not say that it stuck: a workflow rule may put it
+   * back, so the caller reads (autotask-api.md 4.4). Everything that leaves doubt is `ambiguous`.
+   */
+  setTicketStatus(ticketId: number, statusId: number, options: { notAfter: Date }): Promise<PsaAnswer<null>>;
   /** Companies whose name contains the words, or whose ID is the number given; at most `limit`, active first, then by name. */
   searchCompanies(words: string, limit: number): Promise<PsaAnswer<PsaCompany[]>>;
   /** `null` where there is no such company, or none that this API user may see. */
   getCompany(companyId: number): Promise<PsaAnswer<PsaCompany | null>>;
-  /** Queues, sources, statuses and priorities of the tenant, inactive ones too. */
+  /** Queues, sources, statuses and priorities of tickets, types and visibilities of notes, inactive ones too; one call an entity. */
   loadReferenceData(): Promise<PsaAnswer<ReferenceValue[]>>;
   testConnection(): Promise<ConnectionReport>;
   /** The address at which a person opens the ticket in Autotask (decisions.md, "Ticket state as shown"). */

@@ -12,6 +12,14 @@ export type RefusalCode =
   | "has-ticket"
   | "creating"
   | "unconfirmed"
+  | "other-company"
+  | "reason-missing"
+  | "ticket-deleted"
+  | "ticket-closed"
+  | "ticket-merged"
+  | "resolving"
+  | "resolve-blocked"
+  | "numbers-off"
   | "integration-off"
   | "base-url-missing"
   | "connection-missing"
@@ -36,6 +44,8 @@ const PERMISSION_SENTENCES: Record<Permission, string> = {
   "open-ticket": "Your role may not open tickets.",
   "review-runs": "Your role may read runs but not review them. Ask an operator.",
   "create-ticket": "Your role may not create tickets. Ask an operator.",
+  "link-ticket": "Your role may not link tickets or note their numbers. Ask an operator.",
+  "resolve-ticket": "Your role may not resolve tickets. Ask an operator.",
   "map-customers": "Your role may not map customers. Ask an operator.",
   "manage-settings": "Only an administrator may see and change settings.",
   "manage-users": "Only an administrator may manage users.",

@@ -7,6 +7,8 @@ const TABLE = [
   ["open-ticket", true, true, true],
   ["review-runs", true, true, false],
   ["create-ticket", true, true, false],
+  ["link-ticket", true, true, false],
+  ["resolve-ticket", true, true, false],
   ["map-customers", true, true, false],
   ["manage-settings", true, false, false],
   ["manage-users", true, false, false],

@@ -7,6 +7,8 @@ export const PERMISSIONS = [
   "open-ticket",
   "review-runs",
   "create-ticket",
+  "link-ticket",
+  "resolve-ticket",
   "map-customers",
   "manage-settings",
   "manage-users",
@@ -16,7 +18,14 @@ export const PERMISSIONS = [
 export type Permission = (typeof PERMISSIONS)[number];
 
 const READ: readonly Permission[] = ["view-runs", "open-ticket"];
-const OPERATE: readonly Permission[] = [...READ, "review-runs", "create-ticket", "map-customers"];
+const OPERATE: readonly Permission[] = [
+  ...READ,
+  "review-runs",
+  "create-ticket",
+  "link-ticket",
+  "resolve-ticket",
+  "map-customers",
+];
 
 const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   admin: PERMISSIONS,

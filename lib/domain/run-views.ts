@@ -1,11 +1,14 @@
 import type { ObjectStatus, RunStatus } from "./run";
 import type { TicketPanel, TicketState } from "./ticket-panel";
+import type { EarlierLink } from "./ticket-views";
 
 /** What the screens of runs are given: plain data, only what is shown. Instants are `Date`s in UTC. */
 
 /** The ticket of a run in a list: no more than fits a row. */
 export interface TicketMark {
   state: TicketState;
+  /** The link whose ticket is shown, by which it is validated while a page is open; `null` without one. */
+  linkId: string | null;
   number: string | null;
   words: string;
 }
@@ -142,7 +145,9 @@ export interface RunDetailsView {
   /** Failed first; one page. */
   objects: { rows: ObjectRow[]; nextCursor: string | null; search: string | null };
   ticket: TicketPanel;
-  /** Earlier links of the run that have ended, and the ticket's events, newest first. */
+  /** Links of the run that have ended, newest first. */
+  earlierLinks: EarlierLink[];
+  /** The ticket's events, newest first. */
   events: { at: Date; actor: string; words: string }[];
   report: { format: string; exitCode: number | null; body: string } | null;
   previousRunId: string | null;

@@ -115,10 +115,12 @@ const STORIES: Record<string, Story> = {
       ),
     ),
   },
-  viewRunPanel: { by: SEE, tell: plain((a) => viewRunPanel(a, { runId: run.runId })) },
+  viewRunPanel: { by: SEE, tell: plain((a) => viewRunPanel(a, { runId: run.runId }, { now: new Date() })) },
   viewRunDetails: {
     by: SEE,
-    tell: plain((a) => viewRunDetails(a, { runId: run.runId, cursor: null, search: null })),
+    tell: plain((a) =>
+      viewRunDetails(a, { runId: run.runId, cursor: null, search: null }, { now: new Date() }),
+    ),
   },
   viewJobDetails: { by: SEE, tell: plain((a) => viewJobDetails(a, { jobId: run.jobId, cursor: null })) },
   viewJobs: { by: SEE, tell: plain((a) => viewJobs(a, { search: null, customerId: null, cursor: null })) },
@@ -127,7 +129,10 @@ const STORIES: Record<string, Story> = {
     tell: plain((a) => viewCustomers(a, { search: null, state: null, cursor: null })),
   },
   viewFrame: { by: SEE, tell: plain((a) => viewFrame(a)) },
-  viewTicketPanel: { by: SEE, tell: plain((a) => viewTicketPanel(a, { runId: run.runId })) },
+  viewTicketPanel: {
+    by: SEE,
+    tell: plain((a) => viewTicketPanel(a, { runId: run.runId }, { now: new Date() })),
+  },
   viewTicketLink: { by: SEE, tell: plain((a) => viewTicketLink(a, { linkId })) },
   openTicket: { by: OPEN, tell: plain((a, d) => openTicket(a, { linkId }, d)), ends: "connection-missing" },
 

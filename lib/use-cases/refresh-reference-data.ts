@@ -3,7 +3,7 @@ import { appendAudit } from "@/lib/data/audit-log";
 import { replaceReferenceValues } from "@/lib/data/autotask-settings";
 import { inTransaction } from "@/lib/data/db";
 import { instanceSettings } from "@/lib/data/instance-settings";
-import type { ReferenceKind } from "@/lib/domain/psa";
+import { REFERENCE_KINDS, type ReferenceKind } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
@@ -22,7 +22,10 @@ export async function refreshReferenceData(
   const loaded = await gateway.loadReferenceData();
   if (!loaded.ok) return refusalOf(loaded.failure);
   const loadedAt = deps.now();
-  const counts: Record<ReferenceKind, number> = { queue: 0, source: 0, status: 0, priority: 0 };
+  const counts = Object.fromEntries(REFERENCE_KINDS.map((kind) => [kind, 0])) as Record<
+    ReferenceKind,
+    number
+  >;
   for (const value of loaded.value) counts[value.kind] += 1;
   await inTransaction(async (writer) => {
     await replaceReferenceValues(writer, environment, loaded.value, loadedAt);

@@ -1,21 +1,38 @@
 import "server-only";
-import { referenceValues } from "@/lib/data/autotask-settings";
+import { referenceValues, ticketDefaults } from "@/lib/data/autotask-settings";
 import type { TicketColumns } from "@/lib/data/run-rows";
-import { activeLink } from "@/lib/data/ticket-links";
-import type { PsaEnvironment } from "@/lib/domain/psa";
+import { type ShownLink, shownLink } from "@/lib/data/shown-links";
+import type { PsaEnvironment, ReferenceValue } from "@/lib/domain/psa";
+import { resolveBlockersOf } from "@/lib/domain/resolve-policy";
 import type { Actor } from "@/lib/domain/roles";
 import type { TicketMark } from "@/lib/domain/run-views";
-import { COMPLETE_STATUS_ID, shownState, type TicketPanel, ticketPanelFor } from "@/lib/domain/ticket-panel";
-import { prepareCreation } from "@/lib/use-cases/prepare-creation";
+import {
+  type Blocker,
+  shownState,
+  type TicketFacts,
+  type TicketPanel,
+  ticketPanelFor,
+} from "@/lib/domain/ticket-panel";
+import { type PreparedCreation, prepareCreation } from "@/lib/use-cases/prepare-creation";
 
-/** Labels of the environment's ticket statuses, by ID. */
-export async function statusLabels(environment: PsaEnvironment): Promise<Map<number, string>> {
-  const values = await referenceValues(environment);
-  return new Map(values.filter(({ kind }) => kind === "status").map(({ id, label }) => [id, label]));
+/** What it takes to say a ticket's state in words: the labels of statuses, and which of them mean closed. */
+export interface StatusReading {
+  labels: ReadonlyMap<number, string>;
+  closedStatusIds: readonly number[];
+  values: readonly ReferenceValue[];
+}
+
+export async function statusReading(environment: PsaEnvironment): Promise<StatusReading> {
+  const [values, defaults] = await Promise.all([referenceValues(environment), ticketDefaults(environment)]);
+  return {
+    labels: new Map(values.filter(({ kind }) => kind === "status").map(({ id, label }) => [id, label])),
+    closedStatusIds: defaults?.closedStatusIds ?? [],
+    values,
+  };
 }
 
 /** The ticket of a list row, in words. */
-export function ticketMarkOf(row: TicketColumns, labels: ReadonlyMap<number, string>): TicketMark {
+export function ticketMarkOf(row: TicketColumns, { labels, closedStatusIds }: StatusReading): TicketMark {
   const ticket =
     row.ticketNumber === null || row.ticketStatusId === null
       ? null
@@ -24,8 +41,11 @@ export function ticketMarkOf(row: TicketColumns, labels: ReadonlyMap<number, str
           statusId: row.ticketStatusId,
           statusLabel: labels.get(row.ticketStatusId) ?? null,
           completedAt: row.ticketCompletedAt,
-          deleted: false,
-          seenAt: new Date(0),
+          seenAt: row.ticketSeenAt ?? new Date(0),
+          mergedInto: row.ticketMergedInto,
+          leftOpenAt: row.ticketLeftOpenAt,
+          resolution: null,
+          otherRuns: 0,
         };
   const link =
     row.linkId === null || row.linkState === null
@@ -36,46 +56,88 @@ export function ticketMarkOf(row: TicketColumns, labels: ReadonlyMap<number, str
           createdByName: "",
           createdAt: new Date(0),
           detail: null,
+          isConflict: false,
           ticket,
         };
-  const { state, number, words } = shownState({
+  const { state, linkId, number, words } = shownState({
     link,
     manualNumber: row.manualTicketNumber,
-    closedStatusIds: [COMPLETE_STATUS_ID],
+    closedStatusIds,
   });
-  return { state, number, words };
+  return { state, linkId, number, words };
 }
 
-/** The ticket panel of a run as this viewer may see and use it; asks Autotask nothing. `null` where there is no such run. */
-export async function ticketPanelOf(actor: Actor, runId: string): Promise<TicketPanel | null> {
+/** A link as the domain sees it. */
+export function linkFacts(link: ShownLink, { labels }: StatusReading, now: Date): TicketFacts["link"] {
+  const { ticket } = link;
+  const resolution = ticket?.resolution ?? null;
+  return {
+    id: link.id,
+    state: link.state,
+    createdByName: link.createdByName,
+    createdAt: link.createdAt,
+    detail: link.attempt?.detail ?? null,
+    isConflict: (link.attempt?.conflictId ?? null) !== null,
+    ticket: ticket && {
+      number: ticket.number,
+      statusId: ticket.statusId,
+      statusLabel: labels.get(ticket.statusId) ?? null,
+      completedAt: ticket.completedAt,
+      seenAt: ticket.seenAt,
+      mergedInto: ticket.mergedInto,
+      leftOpenAt: ticket.leftOpenAt,
+      resolution: resolution && {
+        startedByName: resolution.holderName ?? resolution.startedByName,
+        startedAt: resolution.startedAt,
+        isHeld: resolution.heldUntil !== null && resolution.heldUntil > now,
+        closingNoteIsIn: resolution.closingNoteId !== null,
+        detail: resolution.detail,
+      },
+      otherRuns: ticket.activeRuns - (link.state === "linked" ? 1 : 0),
+    },
+  };
+}
+
+/** All that decides what may be done with a run's ticket, as stored; asks Autotask nothing. */
+export interface RunTicket {
+  prepared: PreparedCreation;
+  link: ShownLink | null;
+  reading: StatusReading;
+  facts: TicketFacts;
+}
+
+/** `null` where there is no such run. */
+export async function runTicketOf(actor: Actor, runId: string, now: Date): Promise<RunTicket | null> {
   const prepared = await prepareCreation(runId);
   if (!prepared) return null;
   const { run, settings, readiness } = prepared;
-  const [link, labels] = await Promise.all([
-    activeLink(settings.environment, runId),
-    statusLabels(settings.environment),
+  const [link, reading] = await Promise.all([
+    shownLink(settings.environment, runId),
+    statusReading(settings.environment),
   ]);
-  return ticketPanelFor({
+  const facts: TicketFacts = {
     runStatus: run.status,
     integrationEnabled: settings.autotaskEnabled,
-    link: link && {
-      id: link.id,
-      state: link.state,
-      createdByName: link.createdByName,
-      createdAt: link.createdAt,
-      detail: link.attempt?.detail ?? null,
-      ticket: link.ticket && {
-        number: link.ticket.number,
-        statusId: link.ticket.statusId,
-        statusLabel: labels.get(link.ticket.statusId) ?? null,
-        completedAt: link.ticket.completedAt,
-        deleted: link.ticket.deletedFoundAt !== null,
-        seenAt: link.ticket.seenAt,
-      },
-    },
+    allowManualNumbers: settings.allowManualNumbers,
+    link: link && linkFacts(link, reading, now),
     manualNumber: run.manualTicketNumber,
-    closedStatusIds: [COMPLETE_STATUS_ID],
-    creationBlockers: readiness.blockers.map(({ reason, cure }) => ({ reason, cure })),
+    closedStatusIds: reading.closedStatusIds,
+    creationBlockers: readiness.blockers.map(withoutCode),
+    askingBlockers: readiness.blockers
+      .filter(({ code }) => code === "integration-off" || code === "connection-missing")
+      .map(withoutCode),
+    resolveBlockers: resolveBlockersOf({ allowResolve: settings.allowResolve, values: reading.values }),
     permissions: actor.permissions,
-  });
+  };
+  return { prepared, link, reading, facts };
+}
+
+function withoutCode({ reason, cure }: Blocker): Blocker {
+  return { reason, cure };
+}
+
+/** The ticket panel of a run as this viewer may see and use it; asks Autotask nothing. `null` where there is no such run. */
+export async function ticketPanelOf(actor: Actor, runId: string, now: Date): Promise<TicketPanel | null> {
+  const found = await runTicketOf(actor, runId, now);
+  return found && ticketPanelFor(found.facts);
 }

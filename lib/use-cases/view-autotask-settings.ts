@@ -32,6 +32,8 @@ export async function viewAutotaskSettings(actor: Actor): Promise<Result<Autotas
     source: [],
     status: [],
     priority: [],
+    noteType: [],
+    publish: [],
   };
   for (const { kind, id, label, isActive } of values) grouped[kind].push({ id, label, isActive });
   const changed = (section: string) => changes.get(section) ?? null;

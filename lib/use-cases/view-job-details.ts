@@ -7,7 +7,7 @@ import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { JobDetailsView } from "@/lib/domain/run-views";
-import { statusLabels, ticketMarkOf } from "@/lib/use-cases/ticket-facts";
+import { statusReading, ticketMarkOf } from "@/lib/use-cases/ticket-facts";
 
 const NO_JOB: Refused = { ok: false, code: "not-found", message: "There is no such job." };
 
@@ -20,11 +20,11 @@ export async function viewJobDetails(
   if (!isId(jobId)) return NO_JOB;
   // The time first: what arrives while the rest is read may be missing from it.
   const [asOf, { environment }] = await Promise.all([databaseTime(), instanceSettings()]);
-  const [job, strip, history, labels] = await Promise.all([
+  const [job, strip, history, reading] = await Promise.all([
     findJob(jobId),
     lastRuns(jobId),
     historyPage(jobId, environment, cursor),
-    statusLabels(environment),
+    statusReading(environment),
   ]);
   if (!job) return NO_JOB;
   const seconds = strip
@@ -45,7 +45,7 @@ export async function viewJobDetails(
         headline: row.headline,
         problemCount: row.problemCount,
         isReviewed: row.isReviewed,
-        ticket: ticketMarkOf(row, labels),
+        ticket: ticketMarkOf(row, reading),
       })),
       nextCursor: history.nextCursor,
     },

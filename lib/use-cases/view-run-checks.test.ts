@@ -423,9 +423,9 @@ describe("the cost of Run Checks", () => {
     const connect = vi.spyOn(net.Socket.prototype, "connect");
     const operator = actor("operator");
     await view(filterOf());
-    granted(await viewRunPanel(operator, { runId }));
-    granted(await viewRunDetails(operator, { runId, cursor: null, search: null }));
-    granted(await viewTicketPanel(operator, { runId }));
+    granted(await viewRunPanel(operator, { runId }, { now: new Date() }));
+    granted(await viewRunDetails(operator, { runId, cursor: null, search: null }, { now: new Date() }));
+    granted(await viewTicketPanel(operator, { runId }, { now: new Date() }));
     granted(await previewTicket(operator, { runId }));
     granted(await viewJobDetails(operator, { jobId, cursor: null }));
     granted(await viewJobs(operator, { search: null, customerId: null, cursor: null }));

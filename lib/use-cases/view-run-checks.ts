@@ -10,7 +10,7 @@ import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { RunChecksView, RunFilter, RunRow } from "@/lib/domain/run-views";
-import { statusLabels, ticketMarkOf } from "@/lib/use-cases/ticket-facts";
+import { statusReading, ticketMarkOf } from "@/lib/use-cases/ticket-facts";
 
 export interface RunChecksRequest {
   filter: RunFilter;
@@ -37,8 +37,8 @@ export async function viewRunChecks(
   const wantsProblems = filter.status !== "success";
   const wantsSuccesses = isQueue && (filter.status === null || filter.status === "success");
   const open = wantsSuccesses && (request.successes === "shown" || filter.status === "success");
-  const [labels, toReview, today, software, customer, page, counted, successes] = await Promise.all([
-    statusLabels(environment),
+  const [reading, toReview, today, software, customer, page, counted, successes] = await Promise.all([
+    statusReading(environment),
     countToReview(),
     reviewedToday(timeZone, now),
     softwareNames(),
@@ -64,7 +64,7 @@ export async function viewRunChecks(
     headline: row.headline,
     runCount: row.runCount,
     isNewJob: row.isNewJob,
-    ticket: ticketMarkOf(row, labels),
+    ticket: ticketMarkOf(row, reading),
     reviewed: row.reviewedBy && row.reviewedAt ? { by: row.reviewedBy, at: row.reviewedAt } : null,
   });
   const isFresh = toReview === 0 && page.rows.length === 0 && today.length === 0 && !(await hasRuns());

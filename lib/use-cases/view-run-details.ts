@@ -1,5 +1,6 @@
 import "server-only";
 import { auditOfRun } from "@/lib/data/audit-log";
+import { endedLinks } from "@/lib/data/ended-links";
 import { instanceSettings } from "@/lib/data/instance-settings";
 import { findJob, lastRuns, neighboursOf } from "@/lib/data/job-history";
 import { findRun, OBJECT_ROWS, objectPage, reportOf } from "@/lib/data/run-details";
@@ -18,22 +19,26 @@ const EVENTS = 50;
 export async function viewRunDetails(
   actor: Actor,
   request: { runId: string; cursor: string | null; search: string | null },
+  { now }: { now: Date },
 ): Promise<Result<RunDetailsView>> {
   if (!may(actor, "view-runs")) return lackOf("view-runs");
   const run = await findRun(request.runId);
   if (!run) return { ok: false, code: "not-found", message: "There is no such run." };
   const { runId } = run;
   const search = request.search?.trim() || null;
-  const [{ timeZone }, job, around, strip, objects, ticket, events, report] = await Promise.all([
-    instanceSettings(),
-    findJob(run.jobId),
-    neighboursOf(runId),
-    lastRuns(run.jobId),
-    objectPage(runId, { cursor: request.cursor, search, limit: OBJECT_ROWS }),
-    ticketPanelOf(actor, runId),
-    auditOfRun(runId, EVENTS),
-    reportOf(runId),
-  ]);
+  const [{ timeZone }, job, around, strip, objects, ticket, events, report, earlierLinks] = await Promise.all(
+    [
+      instanceSettings(),
+      findJob(run.jobId),
+      neighboursOf(runId),
+      lastRuns(run.jobId),
+      objectPage(runId, { cursor: request.cursor, search, limit: OBJECT_ROWS }),
+      ticketPanelOf(actor, runId, now),
+      auditOfRun(runId, EVENTS),
+      reportOf(runId),
+      endedLinks(runId),
+    ],
+  );
   if (!job || !ticket) throw new Error(`run ${runId} has no job`);
   return ok({
     job,
@@ -42,6 +47,7 @@ export async function viewRunDetails(
     strip: strip.map(({ endedAt: _, ...cell }) => cell),
     objects: { ...objects, search },
     ticket,
+    earlierLinks,
     events: events.map((event) => ({ at: event.at, actor: event.actorName, words: eventWords(event) })),
     report,
     previousRunId: around.previousRunId,

@@ -15,6 +15,7 @@ const PANEL_UNREVIEWED = 20;
 export async function viewRunPanel(
   actor: Actor,
   { runId }: { runId: string },
+  { now }: { now: Date },
 ): Promise<Result<RunPanelView>> {
   if (!may(actor, "view-runs")) return lackOf("view-runs");
   const run = await findRun(runId);
@@ -25,7 +26,7 @@ export async function viewRunPanel(
     lastRuns(run.jobId),
     unreviewedRuns(run.jobId, PANEL_UNREVIEWED),
     objectPage(runId, { cursor: null, search: null, limit: PANEL_OBJECTS }),
-    ticketPanelOf(actor, runId),
+    ticketPanelOf(actor, runId, now),
   ]);
   if (!job || !ticket) throw new Error(`run ${runId} has no job`);
   return ok({

@@ -37,7 +37,7 @@ const viewer = actor("reporter");
 const operator = actor("operator");
 const refused = (result: Result<unknown>) => (result.ok ? "done" : result.code);
 const details = async (runId: string, given: { cursor?: string | null; search?: string | null } = {}) =>
-  granted(await viewRunDetails(viewer, { runId, cursor: null, search: null, ...given }));
+  granted(await viewRunDetails(viewer, { runId, cursor: null, search: null, ...given }, { now: new Date() }));
 
 let job: string;
 beforeEach(async () => {
@@ -54,9 +54,12 @@ describe("an ID that is none of ours", () => {
     "019e0000-0000-7000-8000-00000000000g",
   ];
   const stories: [string, (id: string) => Promise<Result<unknown>>][] = [
-    ["Job Details of a run", (runId) => viewRunDetails(viewer, { runId, cursor: null, search: null })],
-    ["the panel of a run", (runId) => viewRunPanel(viewer, { runId })],
-    ["the ticket panel", (runId) => viewTicketPanel(viewer, { runId })],
+    [
+      "Job Details of a run",
+      (runId) => viewRunDetails(viewer, { runId, cursor: null, search: null }, { now: new Date() }),
+    ],
+    ["the panel of a run", (runId) => viewRunPanel(viewer, { runId }, { now: new Date() })],
+    ["the ticket panel", (runId) => viewTicketPanel(viewer, { runId }, { now: new Date() })],
     ["the preview of a ticket", (runId) => previewTicket(operator, { runId })],
     ["creating a ticket", (runId) => createTicket(operator, { runId }, deps({ gateway: gatewayThat({}) }))],
     ["Job Details of a job", (jobId) => viewJobDetails(viewer, { jobId, cursor: null })],
@@ -201,7 +204,7 @@ describe("the panel of a run", () => {
       })),
     );
     const { runId } = runs[24] as MadeRun;
-    const view = granted(await viewRunPanel(operator, { runId }));
+    const view = granted(await viewRunPanel(operator, { runId }, { now: new Date() }));
     expect(view.objects.map(({ name }) => name)).toEqual([
       "VM 6",
       "VM 7",
@@ -229,7 +232,7 @@ describe("the ticket of a run", () => {
   ] as [Role, string[]][])("can be opened by %s", async (role, names) => {
     const { runId } = await makeRun({ job });
     const { linkId } = await linkToTicket(runId, { number: "T7" });
-    const panel = granted(await viewTicketPanel(actor(role), { runId }));
+    const panel = granted(await viewTicketPanel(actor(role), { runId }, { now: new Date() }));
     expect(panel).toMatchObject({
       state: "open",
       number: "T7",
@@ -242,7 +245,10 @@ describe("the ticket of a run", () => {
   it("of the other environment is none here", async () => {
     const { runId } = await makeRun({ job });
     await linkToTicket(runId, { environment: "production" });
-    expect(granted(await viewTicketPanel(viewer, { runId }))).toMatchObject({ state: "none", number: null });
+    expect(granted(await viewTicketPanel(viewer, { runId }, { now: new Date() }))).toMatchObject({
+      state: "none",
+      number: null,
+    });
   });
 
   it("tells what it ties together, after its end too", async () => {

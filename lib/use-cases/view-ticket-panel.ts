@@ -14,9 +14,10 @@ export type ShownStep = "reserved" | "sending" | "answered";
 export async function viewTicketPanel(
   actor: Actor,
   { runId }: { runId: string },
+  { now }: { now: Date },
 ): Promise<Result<TicketPanel & { step: ShownStep | null }>> {
   if (!may(actor, "view-runs")) return lackOf("view-runs");
-  const panel = await ticketPanelOf(actor, runId);
+  const panel = await ticketPanelOf(actor, runId, now);
   if (!panel) return { ok: false, code: "not-found", message: "There is no such run." };
   const { environment } = await instanceSettings();
   const state = (await activeLink(environment, runId))?.attempt?.state;

@@ -83,7 +83,8 @@ class Pages {
         const request = { filter, cursor, successes: "folded" as const, successesCursor: null };
         const view = must(await this.stories.viewRunChecks(this.actor, request, { now: new Date() }));
         const rows = [...view.rows, ...(view.successes?.rows ?? [])];
-        if (rows[0]) must(await this.stories.viewRunPanel(this.actor, { runId: rows[0].runId }));
+        if (rows[0])
+          must(await this.stories.viewRunPanel(this.actor, { runId: rows[0].runId }, { now: new Date() }));
         return { rows: rows.length, ids: rows.map(({ runId }) => runId) };
       },
     };
@@ -106,7 +107,9 @@ class Pages {
       story: async () => {
         await this.stories.viewFrame(this.actor);
         const request = { runId, cursor: null, search: null };
-        const { objects, run } = must(await this.stories.viewRunDetails(this.actor, request));
+        const { objects, run } = must(
+          await this.stories.viewRunDetails(this.actor, request, { now: new Date() }),
+        );
         return { rows: objects.rows.length, ids: [run.externalId] };
       },
     };

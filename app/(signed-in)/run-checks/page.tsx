@@ -45,7 +45,7 @@ export default async function RunChecksPage({
   const request = { ...params, filter: filterOf(params, dayOf(now, await viewerZone())) };
   const [checks, chosen] = await Promise.all([
     viewRunChecks(actor, request, { now }),
-    params.runId ? viewRunPanel(actor, { runId: params.runId }) : null,
+    params.runId ? viewRunPanel(actor, { runId: params.runId }, { now }) : null,
   ]);
   if (!checks.ok) return <PageHeader title="Run Checks" description={checks.message} />;
   const view = checks.value;
@@ -68,7 +68,7 @@ export default async function RunChecksPage({
     );
 
   const first = rows[0]?.runId;
-  const panel = chosen ?? (first ? await viewRunPanel(actor, { runId: first }) : null);
+  const panel = chosen ?? (first ? await viewRunPanel(actor, { runId: first }, { now }) : null);
   return (
     <RunChecksFrame
       view={view}

@@ -9,9 +9,9 @@ export async function GET(
   context: { params: Promise<{ runId: string }> },
 ): Promise<Response> {
   const input = runSchema.safeParse(await context.params);
-  return answerWith(async (actor) =>
+  return answerWith(async (actor, deps) =>
     input.success
-      ? viewTicketPanel(actor, input.data)
+      ? viewTicketPanel(actor, input.data, { now: deps.now() })
       : { ok: false, code: "not-found", message: "There is no such run." },
   );
 }

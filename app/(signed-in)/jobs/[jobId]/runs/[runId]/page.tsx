@@ -22,7 +22,7 @@ interface RunPageProps {
 
 /** The run once per request, for the page and its title. */
 const runDetails = cache(async (runId: string, cursor: string | null, search: string | null) =>
-  viewRunDetails(await requireActor(), { runId, cursor, search }),
+  viewRunDetails(await requireActor(), { runId, cursor, search }, { now: new Date() }),
 );
 
 async function requested({ params, searchParams }: RunPageProps) {
