@@ -96,6 +96,14 @@ export async function writeZone(environment: PsaEnvironment, zone: object, seenA
   });
 }
 
+/** Until when Autotask asked to be left alone; an earlier, longer request stands. */
+export async function noteThrottled(environment: PsaEnvironment, until: Date): Promise<void> {
+  await prisma().autotaskConnection.updateMany({
+    where: { environment, OR: [{ throttledUntil: null }, { throttledUntil: { lt: until } }] },
+    data: { throttledUntil: until },
+  });
+}
+
 const DEFAULTS = {
   closedStatusIds: true,
   sourceId: true,
