@@ -120,6 +120,7 @@ export function ticketDefaults(
   return prisma().ticketDefaults.findUnique({ where: { environment }, select: DEFAULTS });
 }
 
+/** What means closed stays as it is. */
 export async function saveTicketDefaults(
   writer: Writer,
   environment: PsaEnvironment,
@@ -131,6 +132,19 @@ export async function saveTicketDefaults(
     where: { environment },
     create: { environment, ...data },
     update: data,
+  });
+}
+
+/** The statuses that mean closed besides Autotask's own Complete; the ticket defaults beside them stay as they are. */
+export async function saveClosedStatuses(
+  writer: Writer,
+  environment: PsaEnvironment,
+  closedStatusIds: number[],
+): Promise<void> {
+  await writer.ticketDefaults.upsert({
+    where: { environment },
+    create: { environment, closedStatusIds },
+    update: { closedStatusIds },
   });
 }
 
