@@ -54,10 +54,11 @@ describe("an internal note", () => {
     expect(await calls()).toEqual([]);
   });
 
-  it("is not put on the wire when its time has run out", async () => {
+  it("is not put on the wire when its time has run out, nor is a status", async () => {
     const { gateway } = await sandbox.connected();
-    const answer = await gateway.addInternalNote(noteOn(48120), { notAfter: new Date(0) });
-    expect(failureOf(answer)?.kind).toBe("unavailable");
+    const late = { notAfter: new Date(0) };
+    expect(failureOf(await gateway.addInternalNote(noteOn(48120), late))?.kind).toBe("unavailable");
+    expect(failureOf(await gateway.setTicketStatus(48120, 5, late))?.kind).toBe("unavailable");
     expect(await calls()).toEqual([]);
   });
 
@@ -78,6 +79,7 @@ const WRITE_FAULTS: [Fault, PsaFailure["kind"], boolean][] = [
   [{ type: "truncate-after-commit" }, "ambiguous", true],
   [{ type: "hang" }, "ambiguous", false],
   [{ type: "hang-after-commit" }, "ambiguous", true],
+  [{ type: "html-500" }, "ambiguous", false],
   [{ type: "html-502" }, "ambiguous", false],
   [{ type: "html-504-after-commit" }, "ambiguous", true],
   [{ type: "bad-json-after-commit" }, "ambiguous", true],
@@ -85,7 +87,9 @@ const WRITE_FAULTS: [Fault, PsaFailure["kind"], boolean][] = [
   [{ type: "redirect", location: "/elsewhere", status: 307 }, "ambiguous", false],
   [{ type: "throttled", retryAfterSeconds: 1 }, "throttled", false],
   [{ type: "unauthorized" }, "credentials", false],
+  [{ type: "zone-moved" }, "credentials", false],
   [{ type: "validation-500", errors: ["no"] }, "rejected", false],
+  [{ type: "validation-500-after-commit" }, "rejected", true],
 ];
 
 describe("writes under faults are sent once", () => {
@@ -182,7 +186,9 @@ describe("notes of a ticket", () => {
     const { gateway } = await sandbox.connected();
     const { id } = await sandbox.control.createTicket();
     await gateway.addInternalNote(noteOn(id), FAR);
+    await sandbox.control.clearRequests();
     expect(await gateway.canSeeNotes()).toEqual({ ok: true, value: true });
+    expect(await calls()).toEqual(["POST TicketNotes query"]);
     await sandbox.control.setSwitches({ hideTickets: true });
     expect(await gateway.canSeeNotes()).toEqual({ ok: true, value: false });
   });
@@ -204,6 +210,27 @@ describe("odd answers", () => {
     const { gateway } = await warmGateway(local);
     expect(failureOf(await gateway.setTicketStatus(7, 5, FAR))?.kind).toBe("ambiguous");
     expect(local.requests).toHaveLength(1);
+  });
+
+  it("all notes of a ticket are read page after page, and nothing follows where there may be more", async () => {
+    const page = (from: number, length: number) =>
+      Array.from({ length }, (_, index) => ({
+        id: from + index,
+        ticketID: 7,
+        title: null,
+        description: "x",
+      }));
+    const { gateway } = await warmGateway(local);
+    local.handler = () => ({
+      json: { items: local.requests.length === 1 ? page(1, 500) : page(501, 3) },
+    });
+    const answer = await gateway.findNotes(7);
+    expect(answer.ok && answer.value.at(-1)).toEqual({ id: 503, title: "", description: "x" });
+    expect(local.requests).toHaveLength(2);
+    local.requests.length = 0;
+    local.handler = () => ({ json: { items: page(local.requests.length * 500, 500) } });
+    expect(failureOf(await gateway.findNotes(7))?.kind).toBe("unavailable");
+    expect(local.requests).toHaveLength(4);
   });
 
   it("a note of another ticket says that the filter was dropped", async () => {
