@@ -9,8 +9,9 @@ import { addInternalNote, findNotes } from "./notes";
 import { loadReferenceData } from "./reference-data";
 import { testConnection } from "./test-connection";
 import { findTicketsByNumber, findTicketsByTitle } from "./ticket-search";
+import { setTicketStatus } from "./ticket-status";
 import { ticketUrlOf } from "./ticket-url";
-import { findTicketsByReference, getTicket, getTickets, setTicketStatus } from "./tickets";
+import { findTicketsByReference, getTicket, getTickets } from "./tickets";
 import { countTimeEntries } from "./time-entries";
 
 /**

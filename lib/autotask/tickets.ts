@@ -5,7 +5,7 @@ import { parseAnswer } from "./answer-shape";
 import type { AutotaskClient } from "./client";
 import { readPages } from "./paging";
 import { type Condition, LIST_LIMIT, PAGE_LIMIT } from "./query";
-import { itemOf, rowsOf, ticketSchema, writtenSchema } from "./schemas";
+import { itemOf, rowsOf, ticketSchema } from "./schemas";
 
 const TICKET_FIELDS = [
   "id",
@@ -119,36 +119,6 @@ export async function getTickets(
     tickets.push(...answer.value);
   }
   return { ok: true, value: tickets };
-}
-
-/**
- * Sets a ticket's status by PATCH with the ID in the body: the only partial update that Autotask has (autotask-api.md 4.3).
- * @throws RangeError for what can't be an ID.
- */
-export async function setTicketStatus(
-  client: AutotaskClient,
-  ticketId: number,
-  statusId: number,
-  options: { notAfter: Date },
-): Promise<PsaAnswer<null>> {
-  assertTicketId(ticketId);
-  if (!Number.isSafeInteger(statusId) || statusId < 0)
-    throw new RangeError("A status ID is a whole number from 0.");
-  const answer = await client.request({
-    entity: "Tickets",
-    path: "Tickets",
-    purpose: "complete-ticket",
-    kind: "update",
-    body: { id: ticketId, status: statusId },
-    notAfter: options.notAfter,
-  });
-  if (!answer.ok) return answer;
-  const changed = writtenSchema.safeParse(answer.value);
-  if (changed.success && changed.data.itemId === ticketId) return { ok: true, value: null };
-  return {
-    ok: false,
-    failure: { kind: "ambiguous", detail: "Autotask's answer names another ticket than the one to change." },
-  };
 }
 
 /** @throws RangeError for what can't be a ticket ID. */
