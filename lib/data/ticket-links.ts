@@ -1,5 +1,5 @@
 import "server-only";
-import { prisma, rowsOf, type Writer } from "@/lib/data/db";
+import { prisma, type Writer } from "@/lib/data/db";
 import { isId } from "@/lib/data/ids";
 import type { PsaEnvironment, TicketDraft } from "@/lib/domain/psa";
 
@@ -136,14 +136,6 @@ export async function unsettledLinks(environment: PsaEnvironment, limit: number)
     select: LINK,
   });
   return rows.map(asActive);
-}
-
-export async function countUnconfirmed(): Promise<number> {
-  const [row] = await rowsOf<{ n: number }>(
-    "count-unconfirmed",
-    "SELECT count(*) AS n FROM ticket_links WHERE state = 'unconfirmed'",
-  );
-  return row?.n ?? 0;
 }
 
 /**

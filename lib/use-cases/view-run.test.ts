@@ -350,13 +350,14 @@ describe("Open ticket", () => {
 });
 
 describe("the frame around every page", () => {
-  it("counts what waits, and what is unconfirmed", async () => {
+  it("counts what waits to be reviewed, and what waits for a decision", async () => {
+    await setInstance({ environment: "sandbox" });
     const before = granted(await viewFrame(viewer));
     const [first] = await makeRuns([{ job }, { job }, { job: `${job} too`, status: "success" }]);
     const { linkId } = await linkToTicket(first?.runId as string);
     expect(granted(await viewFrame(viewer))).toEqual({ ...before, toReview: before.toReview + 3 });
     await sql("UPDATE ticket_links SET state = 'unconfirmed' WHERE id = $1", [linkId]);
-    expect(granted(await viewFrame(viewer)).unconfirmed).toBe(before.unconfirmed + 1);
+    expect(granted(await viewFrame(viewer)).ticketsWaiting).toBe(before.ticketsWaiting + 1);
   });
 
   it.each([
@@ -368,6 +369,7 @@ describe("the frame around every page", () => {
       userName: "Kim",
       roleLabel,
       canManageSettings,
+      canViewAudit: canManageSettings,
     });
   });
 });
