@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Result } from "@/lib/domain/result";
 import type { Actor } from "@/lib/domain/roles";
-import { COMMAND_LINE, RECONCILER } from "@/lib/server";
+import { COMMAND_LINE, RECONCILER, VALIDATOR } from "@/lib/server";
 import {
   actor,
   company,
@@ -51,6 +51,7 @@ import { checkCreation, settleCreations } from "@/lib/use-cases/settle-creation"
 import { testConnection } from "@/lib/use-cases/test-connection";
 import { validateTickets } from "@/lib/use-cases/validate-tickets";
 import { verifyAudit } from "@/lib/use-cases/verify-audit";
+import { exportAudit, viewAudit } from "@/lib/use-cases/view-audit";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
 import { viewCustomers } from "@/lib/use-cases/view-customers";
 import { viewFrame } from "@/lib/use-cases/view-frame";
@@ -62,6 +63,7 @@ import { viewRunDetails } from "@/lib/use-cases/view-run-details";
 import { viewRunPanel } from "@/lib/use-cases/view-run-panel";
 import { viewTicketLink } from "@/lib/use-cases/view-ticket-link";
 import { viewTicketPanel } from "@/lib/use-cases/view-ticket-panel";
+import { viewTickets } from "@/lib/use-cases/view-tickets";
 
 const { sql } = databaseForTests();
 
@@ -70,6 +72,7 @@ const ACTORS = {
   operator: actor("operator"),
   reporter: actor("reporter"),
   reconciler: RECONCILER,
+  validator: VALIDATOR,
   "command line": COMMAND_LINE,
   "a user without a role": actor("nobody"),
   // What a door that forgot to ask who is there would hand over.
@@ -116,6 +119,10 @@ const defaults = {
   errorPriorityId: null,
 };
 
+const noFilter = { from: null, to: null };
+const ticketFilter = { ...noFilter, state: null, customerId: null, by: null };
+const auditFilter = { ...noFilter, thing: null, actor: null, id: null };
+
 const STORIES: Record<string, Story> = {
   customersFor: { by: SEE, tell: plain((a) => customersFor(a, { words: "" })) },
   viewRunChecks: {
@@ -146,6 +153,7 @@ const STORIES: Record<string, Story> = {
     by: SEE,
     tell: plain((a) => viewTicketPanel(a, { runId: run.runId }, { now: new Date() })),
   },
+  viewTickets: { by: SEE, tell: plain((a) => viewTickets(a, { filter: ticketFilter, cursor: null })) },
   viewTicketLink: { by: SEE, tell: plain((a) => viewTicketLink(a, { linkId })) },
   openTicket: { by: OPEN, tell: plain((a, d) => openTicket(a, { linkId }, d)), ends: "integration-off" },
   validateTickets: { by: SEE, tell: plain((a, d) => validateTickets(a, { linkIds: [linkId] }, d)) },
@@ -265,6 +273,8 @@ const STORIES: Record<string, Story> = {
   },
   testConnection: { by: ADMINISTER, tell: plain(testConnection), ends: "connection-missing" },
   refreshReferenceData: { by: ADMINISTER, tell: plain(refreshReferenceData), ends: "connection-missing" },
+  viewAudit: { by: ADMINISTER, tell: plain((a) => viewAudit(a, { filter: auditFilter, cursor: null })) },
+  exportAudit: { by: ADMINISTER, tell: plain((a) => exportAudit(a, { filter: auditFilter })) },
   verifyAudit: { by: ADMINISTER, tell: plain((a) => verifyAudit(a)) },
   usersFor: { by: ADMINISTER, tell: plain((a) => usersFor(a)) },
   addUser: {
