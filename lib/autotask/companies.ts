@@ -1,10 +1,10 @@
 import "server-only";
-import type { z } from "zod";
+import { z } from "zod";
 import type { PsaAnswer, PsaCompany } from "@/lib/domain/psa";
 import { parseAnswer } from "./answer-shape";
 import type { AutotaskClient } from "./client";
 import { readPages } from "./paging";
-import { type Condition, PAGE_LIMIT } from "./query";
+import { buildQuery, type Condition, LIST_LIMIT, PAGE_LIMIT } from "./query";
 import { companySchema, itemOf, rowsOf } from "./schemas";
 
 const COMPANY_FIELDS = ["id", "companyName", "city", "isActive"] as const;
@@ -87,6 +87,80 @@ export async function getCompany(
     ok: false,
     failure: { kind: "unavailable", detail: "Autotask answered with another company than asked for." },
   };
+}
+
+/**
+ * The companies with these IDs, in one query per 200, one after the other: the thread limit counts per entity.
+ * A row that was not asked for means that the filter was not applied, and then nothing follows from the answer.
+ * @throws RangeError for what can't be a company ID.
+ */
+export async function getCompanies(
+  client: AutotaskClient,
+  companyIds: readonly number[],
+): Promise<PsaAnswer<PsaCompany[]>> {
+  const wanted = [...new Set(companyIds)];
+  if (wanted.some((id) => !Number.isSafeInteger(id) || id < 0))
+    throw new RangeError("A company ID is a whole number from 0.");
+  const companies: PsaCompany[] = [];
+  for (let from = 0; from < wanted.length; from += LIST_LIMIT) {
+    const part = wanted.slice(from, from + LIST_LIMIT);
+    const answer = await client.request({
+      entity: "Companies",
+      path: "Companies/query",
+      purpose: "sync-companies",
+      kind: "read",
+      body: buildQuery<CompanyField>({
+        filter: { op: "in", field: "id", value: part },
+        includeFields: COMPANY_FIELDS,
+        maxRecords: PAGE_LIMIT,
+      }),
+    });
+    if (!answer.ok) return answer;
+    const read = readCompanies(answer.value);
+    if (!read.ok) return read;
+    if (read.value.some(({ id }) => !part.includes(id))) {
+      const detail = "Autotask answered with companies that were not asked for.";
+      return { ok: false, failure: { kind: "unavailable", detail } };
+    }
+    companies.push(...read.value);
+  }
+  return { ok: true, value: companies };
+}
+
+/** See {@link PsaGateway.canSeeCompanies}: any one company. */
+export async function canSeeCompanies(client: AutotaskClient): Promise<PsaAnswer<boolean>> {
+  const answer = await client.request({
+    entity: "Companies",
+    path: "Companies/query",
+    purpose: "control-read",
+    kind: "read",
+    body: buildQuery<"id">({
+      filter: { op: "gte", field: "id", value: 0 },
+      includeFields: ["id"],
+      maxRecords: 1,
+    }),
+  });
+  if (!answer.ok) return answer;
+  const rows = parseAnswer(rowsOf(z.object({ id: z.number() })), answer.value);
+  return rows.ok ? { ok: true, value: rows.value.items.length > 0 } : rows;
+}
+
+/** A tenant of more than 10,000 companies is compared in part: what is not suggested can still be searched. */
+const LIST_PAGES = 20;
+
+/** All active companies, as far as {@link LIST_PAGES} go. */
+export function listActiveCompanies(client: AutotaskClient): Promise<PsaAnswer<PsaCompany[]>> {
+  return readPages<CompanyField, PsaCompany>(client, {
+    entity: "Companies",
+    purpose: "suggest-companies",
+    query: {
+      filter: { op: "eq", field: "isActive", value: true },
+      includeFields: COMPANY_FIELDS,
+      maxRecords: PAGE_LIMIT,
+    },
+    readRows: readCompanies,
+    pagesAtMost: LIST_PAGES,
+  });
 }
 
 /** Reads the rows of a query on companies. */

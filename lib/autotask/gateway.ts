@@ -1,7 +1,7 @@
 import "server-only";
 import type { PsaGateway } from "@/lib/domain/psa";
 import { createAutotaskClient } from "./client";
-import { getCompany, searchCompanies } from "./companies";
+import { canSeeCompanies, getCompanies, getCompany, listActiveCompanies, searchCompanies } from "./companies";
 import { type AutotaskConfig, settle } from "./config";
 import { loadReferenceData } from "./reference-data";
 import { testConnection } from "./test-connection";
@@ -22,6 +22,9 @@ export function createAutotaskGateway(config: AutotaskConfig): PsaGateway {
     canSeeTickets: () => canSeeTickets(client),
     searchCompanies: (words, limit) => searchCompanies(client, words, limit),
     getCompany: (companyId) => getCompany(client, companyId),
+    getCompanies: (companyIds) => getCompanies(client, companyIds),
+    canSeeCompanies: () => canSeeCompanies(client),
+    listActiveCompanies: () => listActiveCompanies(client),
     loadReferenceData: () => loadReferenceData(client),
     testConnection: () => testConnection(client),
     async ticketUrl(ticketId) {

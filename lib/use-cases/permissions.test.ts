@@ -126,7 +126,7 @@ const STORIES: Record<string, Story> = {
   viewJobs: { by: SEE, tell: plain((a) => viewJobs(a, { search: null, customerId: null, cursor: null })) },
   viewCustomers: {
     by: SEE,
-    tell: plain((a) => viewCustomers(a, { search: null, state: null, cursor: null })),
+    tell: plain((a) => viewCustomers(a, { search: null, state: null, archived: false, cursor: null })),
   },
   viewFrame: { by: SEE, tell: plain((a) => viewFrame(a)) },
   viewTicketPanel: {

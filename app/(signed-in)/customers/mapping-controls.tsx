@@ -19,6 +19,7 @@ const UNMAPPED: CustomerRow["mapping"] = {
   state: "missing",
   companyId: null,
   companyName: null,
+  previousName: null,
   lastSyncAt: null,
 };
 
@@ -40,6 +41,7 @@ export function MappingControls({ row, searchBlocked, onChange }: MappingControl
         state: "ok",
         companyId: company.id,
         companyName: result.value.companyName,
+        previousName: null,
         lastSyncAt: new Date(),
       });
       router.refresh();
