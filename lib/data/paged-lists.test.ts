@@ -157,7 +157,7 @@ describe("customers", () => {
         companyName: `Company ${companyId}`,
         status,
         previousName: null,
-      lastSyncAt: new Date(0),
+        lastSyncAt: new Date(0),
         mappedById: customerId,
       },
     });
