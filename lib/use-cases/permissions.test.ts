@@ -18,12 +18,15 @@ import {
   unique,
 } from "@/lib/testing/builders";
 import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
+import { acknowledgeRename } from "@/lib/use-cases/acknowledge-rename";
+import { archiveCustomer, mergeCustomers, renameCustomer } from "@/lib/use-cases/change-customer";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
 import { createTicket } from "@/lib/use-cases/create-ticket";
 import { customersFor } from "@/lib/use-cases/find-customers";
 import { createToken, revokeTokens, tokensFor } from "@/lib/use-cases/manage-tokens";
 import { addUser, disableUser, setPassword, usersFor } from "@/lib/use-cases/manage-users";
 import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
+import { exportMappings, importMappings, planImport } from "@/lib/use-cases/mapping-file";
 import { openTicket } from "@/lib/use-cases/open-ticket";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
 import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
@@ -42,9 +45,12 @@ import {
 } from "@/lib/use-cases/save-settings";
 import { searchCompanies } from "@/lib/use-cases/search-companies";
 import { checkCreation, settleCreations } from "@/lib/use-cases/settle-creation";
+import { suggestCompanies } from "@/lib/use-cases/suggest-companies";
+import { syncCompanyNames } from "@/lib/use-cases/sync-company-names";
 import { testConnection } from "@/lib/use-cases/test-connection";
 import { verifyAudit } from "@/lib/use-cases/verify-audit";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
+import { viewCustomer } from "@/lib/use-cases/view-customer";
 import { viewCustomers } from "@/lib/use-cases/view-customers";
 import { viewFrame } from "@/lib/use-cases/view-frame";
 import { viewJobDetails } from "@/lib/use-cases/view-job-details";
@@ -107,6 +113,8 @@ const defaults = {
   warningPriorityId: null,
   errorPriorityId: null,
 };
+
+const IMPORT = "customer,autotask_company_id\nContoso,1";
 
 const STORIES: Record<string, Story> = {
   customersFor: { by: SEE, tell: plain((a) => customersFor(a, { words: "" })) },
@@ -191,6 +199,46 @@ const STORIES: Record<string, Story> = {
     },
   },
 
+  viewCustomer: { by: SEE, tell: plain((a) => viewCustomer(a, { customerId: run.customerId })) },
+  acknowledgeRename: {
+    by: OPERATE,
+    tell: plain((a, d) => acknowledgeRename(a, { customerId: run.customerId }, d)),
+  },
+  renameCustomer: {
+    by: OPERATE,
+    tell: async () => {
+      const { id: customerId } = await makeCustomer();
+      return (a, d) => renameCustomer(a, { customerId, name: unique("Name") }, d);
+    },
+  },
+  archiveCustomer: {
+    by: OPERATE,
+    tell: async () => {
+      const { id: customerId } = await makeCustomer();
+      return (a, d) => archiveCustomer(a, { customerId, archived: true }, d);
+    },
+  },
+  mergeCustomers: {
+    by: OPERATE,
+    tell: async () => {
+      const [from, into] = [await makeCustomer(), await makeCustomer()];
+      return (a, d) => mergeCustomers(a, { customerId: from.id, intoId: into.id }, d);
+    },
+  },
+  syncCompanyNames: { by: OPERATE, tell: plain(syncCompanyNames), ends: "integration-off" },
+  suggestCompanies: { by: OPERATE, tell: plain(suggestCompanies), ends: "connection-missing" },
+  exportMappings: { by: OPERATE, tell: plain((a) => exportMappings(a)) },
+  planImport: {
+    by: OPERATE,
+    tell: plain((a, d) => planImport(a, { text: IMPORT }, d)),
+    ends: "connection-missing",
+  },
+  importMappings: {
+    by: OPERATE,
+    tell: plain((a, d) => importMappings(a, { text: IMPORT, digest: "" }, d)),
+    ends: "connection-missing",
+  },
+
   viewAutotaskSettings: { by: ADMINISTER, tell: plain((a) => viewAutotaskSettings(a)) },
   saveEnabled: { by: ADMINISTER, tell: plain((a, d) => saveEnabled(a, { enabled: true }, d)) },
   saveEnvironment: {
@@ -269,6 +317,7 @@ const NO_STORIES: Record<string, string> = {
   settleCreations: "the background's round: reads Autotask and settles what people began",
   confirmCreation: "a step of creating and settling",
   prepareCreation: "a step of previewing and creating",
+  searchBlockedBy: "words",
   refusalOf: "words",
   storyOf: "a part of views",
   headOf: "a part of views",
