@@ -1,5 +1,5 @@
 // Who may ask for what: a row for every server action, every request handler and every page of the application.
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Role } from "@/lib/domain/roles";
 import { SANDBOX_CREDENTIALS } from "@/sandbox/autotask/tenant";
 import { callAction, headersOf, type ServerAction } from "./endpoints";
@@ -76,6 +76,26 @@ export const ACTIONS: Record<string, ActionRow> = {
     address: "/run-checks",
     input: async (world) => ({ linkId: await aDeletedTicket(world) }),
   },
+  acknowledgeRenameAction: onCustomers(({ customerId }) => ({ customerId })),
+  renameCustomerAction: onCustomers(async (world) => ({
+    customerId: await aCustomer(world),
+    name: `Renamed ${randomUUID()}`,
+  })),
+  archiveCustomerAction: onCustomers(async (world) => ({
+    customerId: await aCustomer(world),
+    archived: true,
+  })),
+  mergeCustomersAction: onCustomers(async (world) => ({
+    customerId: await aCustomer(world),
+    intoId: await aCustomer(world),
+  })),
+  syncCompanyNamesAction: onCustomers(() => ({})),
+  planImportAction: { ...onCustomers(() => ({ text: IMPORT })), address: "/customers/import" },
+  importMappingsAction: {
+    // Of a file that changes nothing, so that nobody's mapping is in the way of another's.
+    ...onCustomers(() => ({ text: IMPORT, digest: NOTHING_TO_CHANGE })),
+    address: "/customers/import",
+  },
   saveEnabledAction: { ...settings(), input: () => ({ enabled: true }) },
   saveEnvironmentAction: { ...settings(), input: () => ({ environment: "sandbox" }) },
   saveConnectionAction: { ...settings(), input: () => ({ userName: SANDBOX_CREDENTIALS.userName }) },
@@ -108,6 +128,19 @@ export const ACTIONS: Record<string, ActionRow> = {
     }),
   },
 };
+
+const IMPORT = "customer,autotask_company_id\nNobody of this name,1";
+const NOTHING_TO_CHANGE = createHash("sha256")
+  .update(JSON.stringify(["sandbox", []]))
+  .digest("hex");
+
+function onCustomers(input: ActionRow["input"]): ActionRow {
+  return { allowed: OPERATORS, address: "/customers", input };
+}
+
+async function aCustomer({ instance, reports }: World): Promise<string> {
+  return customerIdOf(instance, await reports.sendOne());
+}
 
 function settings() {
   return { allowed: ADMIN, address: "/settings/integrations/autotask" };
@@ -153,6 +186,11 @@ export const ROUTES: Record<string, RouteRow> = {
   // Without the token against forgery that belongs to the cookie, it only answers where the sign-in page is.
   "POST /api/auth/[...nextauth]": { allowed: "all", status: 302, address: () => "/api/auth/signout" },
   "GET /api/customers": { allowed: EVERYONE, status: 200, address: () => "/api/customers?q=Customer" },
+  "GET /api/customers/mappings": {
+    allowed: OPERATORS,
+    status: 200,
+    address: () => "/api/customers/mappings",
+  },
   "GET /api/autotask/companies": {
     allowed: OPERATORS,
     status: 200,
@@ -268,6 +306,20 @@ export const PAGES: Record<string, PageRow> = {
     allowed: EVERYONE,
     address: ({ free }) => `/customers?q=${encodeURIComponent(free.customer)}`,
     about: ({ customerId }) => customerId,
+  },
+  "/customers/[customerId]": {
+    allowed: EVERYONE,
+    address: ({ customerId }) => `/customers/${customerId}`,
+    about: ({ free }) => free.job.name,
+  },
+  "/customers/suggestions": {
+    allowed: OPERATORS,
+    address: () => "/customers/suggestions",
+  },
+  "/customers/import": {
+    allowed: OPERATORS,
+    address: () => "/customers/import",
+    about: () => "An export has them all.",
   },
   "/settings": {
     allowed: ADMIN,

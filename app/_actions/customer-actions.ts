@@ -1,8 +1,21 @@
 "use server";
 
+import { z } from "zod";
 import { act } from "@/app/_actions/action";
 import { mapCompanySchema, unmapCompanySchema } from "@/lib/schemas/company-mapping-form";
+import {
+  archiveCustomerSchema,
+  customerSchema,
+  importMappingsSchema,
+  mergeCustomersSchema,
+  planImportSchema,
+  renameCustomerSchema,
+} from "@/lib/schemas/customer-forms";
+import { acknowledgeRename } from "@/lib/use-cases/acknowledge-rename";
+import { archiveCustomer, mergeCustomers, renameCustomer } from "@/lib/use-cases/change-customer";
 import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
+import { importMappings, planImport } from "@/lib/use-cases/mapping-file";
+import { syncCompanyNames } from "@/lib/use-cases/sync-company-names";
 
 export async function mapCompanyAction(input: { customerId: string; companyId: number }) {
   return act(mapCompanySchema, input, mapCompany);
@@ -10,4 +23,32 @@ export async function mapCompanyAction(input: { customerId: string; companyId: n
 
 export async function unmapCompanyAction(input: { customerId: string }) {
   return act(unmapCompanySchema, input, unmapCompany);
+}
+
+export async function acknowledgeRenameAction(input: { customerId: string }) {
+  return act(customerSchema, input, acknowledgeRename);
+}
+
+export async function renameCustomerAction(input: { customerId: string; name: string }) {
+  return act(renameCustomerSchema, input, renameCustomer);
+}
+
+export async function archiveCustomerAction(input: { customerId: string; archived: boolean }) {
+  return act(archiveCustomerSchema, input, archiveCustomer);
+}
+
+export async function mergeCustomersAction(input: { customerId: string; intoId: string }) {
+  return act(mergeCustomersSchema, input, mergeCustomers);
+}
+
+export async function syncCompanyNamesAction() {
+  return act(z.object({}), {}, (actor, _, deps) => syncCompanyNames(actor, deps));
+}
+
+export async function planImportAction(input: { text: string }) {
+  return act(planImportSchema, input, planImport);
+}
+
+export async function importMappingsAction(input: { text: string; digest: string }) {
+  return act(importMappingsSchema, input, importMappings);
 }

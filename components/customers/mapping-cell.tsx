@@ -1,10 +1,10 @@
 import { LocalTime } from "@/components/local-time";
-import type { CustomerRow } from "@/lib/domain/customer-views";
+import type { CustomerMapping } from "@/lib/domain/customer-views";
 import { MappingStateBadge } from "./mapping-state";
 
 /** A customer's Autotask company as it was last seen: name, ID and state, and what a broken mapping blocks. */
-export function MappingCell({ mapping }: { mapping: CustomerRow["mapping"] }) {
-  const consequence = consequenceOf(mapping.state);
+export function MappingCell({ mapping }: { mapping: CustomerMapping }) {
+  const consequence = consequenceOf(mapping);
   return (
     <div className="flex min-w-0 flex-col gap-0.5">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
@@ -32,12 +32,14 @@ export function LastSync({ at }: { at: Date | null }) {
   return <LocalTime value={at} />;
 }
 
-function consequenceOf(state: CustomerRow["mapping"]["state"]): string | null {
+function consequenceOf({ state, previousName }: CustomerMapping): string | null {
   switch (state) {
     case "ok":
       return null;
     case "renamed":
-      return "Renamed in Autotask; nothing is blocked. Choose it again to confirm the new name.";
+      return previousName === null
+        ? "Renamed in Autotask; nothing is blocked."
+        : `Renamed in Autotask, was “${previousName}”; nothing is blocked.`;
     case "missing":
       return "No tickets can be created until a company is chosen.";
     case "invalid":

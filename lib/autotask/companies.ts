@@ -89,7 +89,7 @@ export async function getCompany(
 }
 
 /**
- * The companies with these IDs, 0 included, in one request per 200, one after the other.
+ * The companies with these IDs, 0 included, in one request per 200, one after the other: the thread limit counts per entity.
  * @throws RangeError for what can't be a company ID.
  */
 export async function getCompanies(
@@ -129,6 +129,24 @@ const NOT_ASKED_FOR: PsaAnswer<never> = {
 function assertCompanyId(companyId: number): void {
   if (!Number.isSafeInteger(companyId) || companyId < 0)
     throw new RangeError("A company ID is a whole number from 0.");
+}
+
+/** A tenant of more than 10,000 companies is compared in part: what is not suggested can still be searched. */
+const LIST_PAGES = 20;
+
+/** All active companies, as far as {@link LIST_PAGES} go. */
+export function listActiveCompanies(client: AutotaskClient): Promise<PsaAnswer<PsaCompany[]>> {
+  return readPages<CompanyField, PsaCompany>(client, {
+    entity: "Companies",
+    purpose: "suggest-companies",
+    query: {
+      filter: { op: "eq", field: "isActive", value: true },
+      includeFields: COMPANY_FIELDS,
+      maxRecords: PAGE_LIMIT,
+    },
+    readRows: readCompanies,
+    pagesAtMost: LIST_PAGES,
+  });
 }
 
 /** Reads the rows of a query on companies. */

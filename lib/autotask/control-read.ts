@@ -12,7 +12,7 @@ import { rowsOf } from "./schemas";
  */
 export async function isShownAny(
   client: AutotaskClient,
-  entity: "Tickets" | "TicketNotes",
+  entity: "Tickets" | "TicketNotes" | "Companies",
 ): Promise<PsaAnswer<boolean>> {
   const answer = await client.request({
     entity,

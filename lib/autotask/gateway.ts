@@ -1,7 +1,7 @@
 import "server-only";
 import type { PsaGateway } from "@/lib/domain/psa";
 import { createAutotaskClient } from "./client";
-import { getCompanies, getCompany, searchCompanies } from "./companies";
+import { getCompanies, getCompany, listActiveCompanies, searchCompanies } from "./companies";
 import { type AutotaskConfig, settle } from "./config";
 import { isShownAny } from "./control-read";
 import { createTicket } from "./create-ticket";
@@ -37,6 +37,8 @@ export function createAutotaskGateway(config: AutotaskConfig): PsaGateway {
     searchCompanies: (words, limit) => searchCompanies(client, words, limit),
     getCompany: (companyId) => getCompany(client, companyId),
     getCompanies: (companyIds, purpose) => getCompanies(client, companyIds, purpose),
+    canSeeCompanies: () => isShownAny(client, "Companies"),
+    listActiveCompanies: () => listActiveCompanies(client),
     loadReferenceData: () => loadReferenceData(client),
     testConnection: () => testConnection(client),
     async ticketUrl(ticketId) {

@@ -1,5 +1,5 @@
 import "server-only";
-import { prisma, rowsOf, rowsOfBuilt } from "@/lib/data/db";
+import { prisma, rowsOf, rowsOfBuilt, type Writer } from "@/lib/data/db";
 import { isId } from "@/lib/data/ids";
 import { decodeCursor, encodeCursor, rankCursor } from "@/lib/data/list-cursor";
 import { containing, SqlConditions } from "@/lib/data/sql-conditions";
@@ -18,18 +18,36 @@ interface CustomerColumns {
   state: MappingState;
   companyId: number | null;
   companyName: string | null;
+  previousName: string | null;
   lastSyncAt: Date | null;
+  openTickets: number;
   rank: number;
 }
 
+/** Which customers a list shows: those in use, or those that were put away. */
+export interface CustomerFilter {
+  search: string | null;
+  state: MappingState | null;
+  archived: boolean;
+}
+
+/**
+ * Tickets of a company that are linked to a run and open as they were last seen; by the company, since a customer has only one, and
+ * few tickets are open at once.
+ */
+const OPEN_TICKETS = `
+  SELECT count(*) AS "openTickets" FROM tickets t
+  WHERE t.environment = k.environment AND t.company_id = k.company_id AND t.completed_at IS NULL AND t.deleted_found_at IS NULL
+    AND EXISTS (SELECT 1 FROM ticket_links l WHERE l.ticket_id = t.id AND l.active_key IS NOT NULL)`;
+
 /** One page of customers with their company; broken mappings first. */
 export async function customerPage(
-  filter: { search: string | null; state: MappingState | null },
+  filter: CustomerFilter,
   environment: PsaEnvironment,
   cursor: string | null,
 ): Promise<{ rows: CustomerRow[]; nextCursor: string | null }> {
   const where = new SqlConditions();
-  where.add("k.archived_at IS NULL");
+  where.add(filter.archived ? "k.archived_at IS NOT NULL" : "k.archived_at IS NULL");
   const env = where.bind(environment);
   if (filter.search) where.add(`k.name ILIKE ${where.bind(containing(filter.search))}`);
   if (filter.state) where.add(`k.state = ${where.bind(filter.state)}`);
@@ -40,25 +58,26 @@ export async function customerPage(
     );
   const rows = await rowsOfBuilt<CustomerColumns & Record<string, unknown>>(
     `SELECT k.id, k.name, k.is_new AS "isNew", k.state, k.company_id AS "companyId", k.company_name AS "companyName",
-            k.last_sync_at AS "lastSyncAt", k.rank, n."jobCount", n.worst
+            k.previous_name AS "previousName", k.last_sync_at AS "lastSyncAt", k.rank, n."jobCount", n.worst, o."openTickets"
      FROM (
        SELECT k.*, CASE k.state WHEN 'invalid' THEN 0 WHEN 'renamed' THEN 1 WHEN 'missing' THEN 2 ELSE 3 END AS rank FROM (
-         SELECT c.id, c.name, c.is_new, c.archived_at, m.company_id, m.company_name, m.last_sync_at, coalesce(m.status::text, 'missing') AS state
+         SELECT c.id, c.name, c.is_new, c.archived_at, m.environment, m.company_id, m.company_name, m.previous_name, m.last_sync_at, coalesce(m.status::text, 'missing') AS state
          FROM customers c LEFT JOIN company_mappings m ON m.customer_id = c.id AND m.environment = ${env}::environment
        ) k
      ) k
      CROSS JOIN LATERAL (
        SELECT count(*) AS "jobCount", max(q.status)::text AS worst FROM jobs j LEFT JOIN queued_jobs q ON q.job_id = j.id WHERE j.customer_id = k.id
      ) n
+     CROSS JOIN LATERAL (${OPEN_TICKETS}) o
      WHERE ${where} ORDER BY k.rank, k.name, k.id LIMIT ${CUSTOMER_ROWS + 1}`,
     where.values,
   );
   const page = rows.slice(0, CUSTOMER_ROWS);
   const last = page.at(-1);
   return {
-    rows: page.map(({ rank: _, state, companyId, companyName, lastSyncAt, ...customer }) => ({
+    rows: page.map(({ rank: _, state, companyId, companyName, previousName, lastSyncAt, ...customer }) => ({
       ...customer,
-      mapping: { state, companyId, companyName, lastSyncAt },
+      mapping: { state, companyId, companyName, previousName, lastSyncAt },
     })),
     nextCursor: rows.length > CUSTOMER_ROWS && last ? encodeCursor([last.rank, last.name, last.id]) : null,
   };
@@ -73,7 +92,120 @@ export function findCustomers(words: string, limit: number): Promise<{ id: strin
   );
 }
 
-export async function findCustomer(id: string): Promise<{ id: string; name: string } | null> {
+export interface FoundCustomer {
+  id: string;
+  name: string;
+  archivedAt: Date | null;
+  mergedIntoId: string | null;
+}
+
+export async function findCustomer(id: string): Promise<FoundCustomer | null> {
   if (!isId(id)) return null;
-  return prisma().customer.findUnique({ where: { id }, select: { id: true, name: true } });
+  return prisma().customer.findUnique({
+    where: { id },
+    select: { id: true, name: true, archivedAt: true, mergedIntoId: true },
+  });
+}
+
+/** The names under which reports know a customer, as they were first written. */
+export async function sourceNamesOf(customerId: string): Promise<string[]> {
+  const rows = await prisma().customerSourceName.findMany({
+    where: { customerId },
+    orderBy: { name: "asc" },
+    select: { name: true },
+  });
+  return rows.map(({ name }) => name);
+}
+
+/**
+ * Locks customers for a change, in the order of their IDs; new names wait too, so that nothing is added to a customer while it is
+ * being changed.
+ */
+export async function lockCustomers(writer: Writer, ids: readonly string[]): Promise<FoundCustomer[]> {
+  await writer.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('backupchecks new names', 0))`;
+  return writer.$queryRaw<FoundCustomer[]>`
+    SELECT id, name, archived_at AS "archivedAt", merged_into_id AS "mergedIntoId" FROM customers
+    WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+}
+
+/** Gives a customer another name of ours; its source names, by which reports find it, stay. Searches find its jobs by the new one. */
+export async function renameCustomer(writer: Writer, customerId: string, name: string): Promise<void> {
+  await writer.customer.update({ where: { id: customerId }, data: { name, isNew: false } });
+  await writer.$executeRaw`
+    UPDATE jobs SET search_text = lower(concat_ws(' ', ${name}::text, name, software, nullif(type, '')))
+    WHERE customer_id = ${customerId}::uuid`;
+}
+
+/** Moves everything of one customer to another: jobs with their runs, and the source names, so that reports go there from now on. */
+export async function moveCustomer(
+  writer: Writer,
+  from: string,
+  into: { id: string; name: string },
+  now: Date,
+): Promise<{ jobs: number }> {
+  const jobs = await writer.$executeRaw`
+    UPDATE jobs SET customer_id = ${into.id}::uuid,
+                    search_text = lower(concat_ws(' ', ${into.name}::text, name, software, nullif(type, '')))
+    WHERE customer_id = ${from}::uuid`;
+  await writer.customerSourceName.updateMany({ where: { customerId: from }, data: { customerId: into.id } });
+  await writer.customer.update({ where: { id: from }, data: { archivedAt: now, mergedIntoId: into.id } });
+  return { jobs };
+}
+
+export async function setArchived(writer: Writer, customerId: string, at: Date | null): Promise<void> {
+  await writer.customer.update({ where: { id: customerId }, data: { archivedAt: at } });
+}
+
+/** See {@link CustomerRow.openTickets}. */
+export async function openTicketsOf(environment: PsaEnvironment, companyId: number): Promise<number> {
+  const [row] = await rowsOf<{ openTickets: number }>(
+    "open-tickets-of-company",
+    `SELECT o.* FROM (VALUES ($1::environment, $2::bigint)) AS k (environment, company_id) CROSS JOIN LATERAL (${OPEN_TICKETS}) o`,
+    [environment, companyId],
+  );
+  return row?.openTickets ?? 0;
+}
+
+/** Up to here customers without a company are counted; nobody needs to know more exactly. */
+const MOST_COUNTED = 1_000;
+
+/** Customers in use that have no company in this environment. */
+export async function countUnmapped(environment: PsaEnvironment): Promise<number> {
+  const [row] = await rowsOf<{ n: number }>(
+    "count-unmapped",
+    `SELECT count(*) AS n FROM (
+       SELECT 1 FROM customers c WHERE c.archived_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM company_mappings m WHERE m.customer_id = c.id AND m.environment = $1::environment)
+       LIMIT ${MOST_COUNTED}) u`,
+    [environment],
+  );
+  return row?.n ?? 0;
+}
+
+/** Customers in use that have no company in this environment, by name. */
+export function unmappedCustomers(
+  environment: PsaEnvironment,
+  limit: number,
+): Promise<{ id: string; name: string; jobCount: number }[]> {
+  return rowsOf<{ id: string; name: string; jobCount: number }>(
+    "unmapped-customers",
+    `SELECT c.id, c.name, (SELECT count(*) FROM jobs j WHERE j.customer_id = c.id) AS "jobCount" FROM customers c
+     WHERE c.archived_at IS NULL AND NOT EXISTS (SELECT 1 FROM company_mappings m WHERE m.customer_id = c.id AND m.environment = $1::environment)
+     ORDER BY c.name, c.id LIMIT $2`,
+    [environment, limit],
+  );
+}
+
+/** Customers by ID, or by a name: ours, or one that reports carry; compared without case. */
+export function customersNamed(
+  ids: readonly string[],
+  names: readonly string[],
+): Promise<{ id: string; name: string; key: string | null }[]> {
+  return rowsOf<{ id: string; name: string; key: string | null }>(
+    "customers-named",
+    `SELECT c.id, c.name, NULL AS key FROM customers c WHERE c.id = ANY ($1::uuid[])
+     UNION SELECT c.id, c.name, lower(trim(c.name)) FROM customers c WHERE lower(trim(c.name)) = ANY ($2::text[]) AND c.merged_into_id IS NULL
+     UNION SELECT c.id, c.name, s.key FROM customer_source_names s JOIN customers c ON c.id = s.customer_id WHERE s.key = ANY ($2::text[])`,
+    [ids, names],
+  );
 }

@@ -11,6 +11,8 @@ export interface InstanceSettings {
   baseUrl: string | null;
   allowResolve: boolean;
   allowManualNumbers: boolean;
+  /** Hours between two comparisons of company names in the background; 0 is off (§3.2). */
+  nameSyncHours: number;
   /** Linked tickets are validated in the background (§6B.3). */
   validateTickets: boolean;
   encryptionKeyId: string | null;
@@ -20,7 +22,7 @@ export interface InstanceSettings {
 const FIND = `
   SELECT instance_tag AS "instanceTag", time_zone AS "timeZone", autotask_enabled AS "autotaskEnabled", environment::text AS environment,
          base_url AS "baseUrl", allow_resolve AS "allowResolve", allow_manual_numbers AS "allowManualNumbers",
-         validate_tickets AS "validateTickets",
+         name_sync_hours AS "nameSyncHours", validate_tickets AS "validateTickets",
          encryption_key_id AS "encryptionKeyId", setup_code_hash AS "setupCodeHash"
   FROM instance_settings WHERE id = 1`;
 

@@ -37,7 +37,7 @@ const jobs =
 const customers =
   (search: string | null, state: MappingState | null = null) =>
   (cursor: string | null) =>
-    customerPage({ search, state }, "sandbox", cursor);
+    customerPage({ search, state, archived: false }, "sandbox", cursor);
 
 const TAMPERED = [
   "x",
@@ -156,6 +156,7 @@ describe("customers", () => {
         companyId,
         companyName: `Company ${companyId}`,
         status,
+        previousName: null,
         lastSyncAt: new Date(0),
         mappedById: customerId,
       },
@@ -196,6 +197,7 @@ describe("customers", () => {
       state: "ok",
       companyId: 0,
       companyName: "Company 0",
+      previousName: null,
       lastSyncAt: new Date(0),
     });
     expect(rows[4]?.mapping).toEqual({
@@ -210,7 +212,7 @@ describe("customers", () => {
         state,
       ]);
     expect(
-      (await customerPage({ search: null, state: "invalid" }, "production", null)).rows.map(
+      (await customerPage({ search: null, state: "invalid", archived: false }, "production", null)).rows.map(
         ({ name }) => name,
       ),
     ).toEqual(["a missing"]);

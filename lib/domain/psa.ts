@@ -41,6 +41,8 @@ export type PsaPurpose =
   | "complete-ticket"
   | "search-companies"
   | "map-company"
+  | "sync-companies"
+  | "suggest-companies"
   | "load-reference-data"
   | "test-connection";
 
@@ -173,8 +175,12 @@ export interface PsaGateway {
   searchCompanies(words: string, limit: number): Promise<PsaAnswer<PsaCompany[]>>;
   /** `null` where there is no such company, or none that this API user may see. */
   getCompany(companyId: number): Promise<PsaAnswer<PsaCompany | null>>;
-  /** The companies with these IDs that this API user may see, in one query per 200. */
+  /** The companies with these IDs that this API user may see, inactive ones too, in one query per 200. */
   getCompanies(companyIds: readonly number[], purpose: PsaPurpose): Promise<PsaAnswer<PsaCompany[]>>;
+  /** The control read beside absent companies: whether the API user is shown any company at all. */
+  canSeeCompanies(): Promise<PsaAnswer<boolean>>;
+  /** All active companies, 500 a query, at most 10,000: to compare their names with our customers'. */
+  listActiveCompanies(): Promise<PsaAnswer<PsaCompany[]>>;
   /** Queues, sources, statuses and priorities of tickets, types and visibilities of notes, inactive ones too; one call an entity. */
   loadReferenceData(): Promise<PsaAnswer<ReferenceValue[]>>;
   testConnection(): Promise<ConnectionReport>;

@@ -52,6 +52,7 @@ describe("mapping a customer", () => {
         environment: "sandbox",
         company_id: 184,
         company_name: "Contoso Ltd",
+        previous_name: null,
         status: "ok",
         last_sync_at: circumstances.now(),
         mapped_at: circumstances.now(),

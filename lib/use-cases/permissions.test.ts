@@ -18,6 +18,8 @@ import {
   unique,
 } from "@/lib/testing/builders";
 import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
+import { acknowledgeRename } from "@/lib/use-cases/acknowledge-rename";
+import { archiveCustomer, mergeCustomers, renameCustomer } from "@/lib/use-cases/change-customer";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
 import { createTicket } from "@/lib/use-cases/create-ticket";
 import { customersFor } from "@/lib/use-cases/find-customers";
@@ -27,6 +29,7 @@ import { createToken, revokeTokens, tokensFor } from "@/lib/use-cases/manage-tok
 import { addUser, disableUser, setPassword, usersFor } from "@/lib/use-cases/manage-users";
 import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
 import { noteTicketNumber } from "@/lib/use-cases/note-ticket-number";
+import { exportMappings, importMappings, planImport } from "@/lib/use-cases/mapping-file";
 import { openTicket } from "@/lib/use-cases/open-ticket";
 import { previewResolve } from "@/lib/use-cases/preview-resolve";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
@@ -48,11 +51,14 @@ import {
 import { searchCompanies } from "@/lib/use-cases/search-companies";
 import { searchTickets } from "@/lib/use-cases/search-tickets";
 import { checkCreation, settleCreations } from "@/lib/use-cases/settle-creation";
+import { suggestCompanies } from "@/lib/use-cases/suggest-companies";
+import { syncCompanyNames } from "@/lib/use-cases/sync-company-names";
 import { testConnection } from "@/lib/use-cases/test-connection";
 import { validateTickets } from "@/lib/use-cases/validate-tickets";
 import { verifyAudit } from "@/lib/use-cases/verify-audit";
 import { exportAudit, viewAudit } from "@/lib/use-cases/view-audit";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
+import { viewCustomer } from "@/lib/use-cases/view-customer";
 import { viewCustomers } from "@/lib/use-cases/view-customers";
 import { viewFrame } from "@/lib/use-cases/view-frame";
 import { viewJobDetails } from "@/lib/use-cases/view-job-details";
@@ -122,6 +128,7 @@ const defaults = {
 const noFilter = { from: null, to: null };
 const ticketFilter = { ...noFilter, state: null, customerId: null, by: null };
 const auditFilter = { ...noFilter, thing: null, actor: null, id: null };
+const IMPORT = "customer,autotask_company_id\nContoso,1";
 
 const STORIES: Record<string, Story> = {
   customersFor: { by: SEE, tell: plain((a) => customersFor(a, { words: "" })) },
@@ -146,7 +153,7 @@ const STORIES: Record<string, Story> = {
   viewJobs: { by: SEE, tell: plain((a) => viewJobs(a, { search: null, customerId: null, cursor: null })) },
   viewCustomers: {
     by: SEE,
-    tell: plain((a) => viewCustomers(a, { search: null, state: null, cursor: null })),
+    tell: plain((a) => viewCustomers(a, { search: null, state: null, archived: false, cursor: null })),
   },
   viewFrame: { by: SEE, tell: plain((a) => viewFrame(a)) },
   viewTicketPanel: {
@@ -240,6 +247,46 @@ const STORIES: Record<string, Story> = {
       const { id: customerId } = await makeCustomer();
       return (a, d) => unmapCompany(a, { customerId }, d);
     },
+  },
+
+  viewCustomer: { by: SEE, tell: plain((a) => viewCustomer(a, { customerId: run.customerId })) },
+  acknowledgeRename: {
+    by: OPERATE,
+    tell: plain((a, d) => acknowledgeRename(a, { customerId: run.customerId }, d)),
+  },
+  renameCustomer: {
+    by: OPERATE,
+    tell: async () => {
+      const { id: customerId } = await makeCustomer();
+      return (a, d) => renameCustomer(a, { customerId, name: unique("Name") }, d);
+    },
+  },
+  archiveCustomer: {
+    by: OPERATE,
+    tell: async () => {
+      const { id: customerId } = await makeCustomer();
+      return (a, d) => archiveCustomer(a, { customerId, archived: true }, d);
+    },
+  },
+  mergeCustomers: {
+    by: OPERATE,
+    tell: async () => {
+      const [from, into] = [await makeCustomer(), await makeCustomer()];
+      return (a, d) => mergeCustomers(a, { customerId: from.id, intoId: into.id }, d);
+    },
+  },
+  syncCompanyNames: { by: OPERATE, tell: plain(syncCompanyNames), ends: "integration-off" },
+  suggestCompanies: { by: OPERATE, tell: plain(suggestCompanies), ends: "connection-missing" },
+  exportMappings: { by: OPERATE, tell: plain((a) => exportMappings(a)) },
+  planImport: {
+    by: OPERATE,
+    tell: plain((a, d) => planImport(a, { text: IMPORT }, d)),
+    ends: "connection-missing",
+  },
+  importMappings: {
+    by: OPERATE,
+    tell: plain((a, d) => importMappings(a, { text: IMPORT, digest: "" }, d)),
+    ends: "connection-missing",
   },
 
   viewAutotaskSettings: { by: ADMINISTER, tell: plain((a) => viewAutotaskSettings(a)) },
@@ -349,6 +396,7 @@ const NO_STORIES: Record<string, string> = {
   statusLabelOf: "words",
   keepSeen: "stores what a story has read from Autotask",
   heedThrottling: "stores what Autotask asked for",
+  searchBlockedBy: "words",
   refusalOf: "words",
   storyOf: "a part of views",
   headOf: "a part of views",

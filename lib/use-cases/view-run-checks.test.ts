@@ -429,7 +429,7 @@ describe("the cost of Run Checks", () => {
     granted(await previewTicket(operator, { runId }));
     granted(await viewJobDetails(operator, { jobId, cursor: null }));
     granted(await viewJobs(operator, { search: null, customerId: null, cursor: null }));
-    granted(await viewCustomers(operator, { search: null, state: null, cursor: null }));
+    granted(await viewCustomers(operator, { search: null, state: null, archived: false, cursor: null }));
     granted(await customersFor(operator, { words: "a" }));
     granted(await viewFrame(operator));
     const ports = connect.mock.calls.map(

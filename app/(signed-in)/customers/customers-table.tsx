@@ -28,6 +28,7 @@ export function CustomersTable({ rows, canMap, searchBlocked }: CustomersTablePr
           <TableHead className="text-right">Jobs</TableHead>
           <TableHead>Worst to review</TableHead>
           <TableHead>Autotask company</TableHead>
+          <TableHead className="text-right max-lg:hidden">Open tickets</TableHead>
           <TableHead className="max-lg:hidden">Last sync</TableHead>
           {canMap && (
             <TableHead>
@@ -78,7 +79,13 @@ function Row({ row, canMap, searchBlocked, onChange }: RowProps) {
     <TableRow className="max-sm:grid max-sm:grid-cols-[1fr_auto] max-sm:gap-x-3 max-sm:py-2">
       <TableCell className={IN_A_BLOCK}>
         <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-          <span className="min-w-0 font-medium break-words">{row.name}</span>
+          <Link
+            href={`/customers/${row.id}` as Route}
+            prefetch={false}
+            className="min-w-0 rounded-sm font-medium break-words text-link underline-offset-3 hover:underline"
+          >
+            {row.name}
+          </Link>
           {row.isNew && <Badge variant="outline">new</Badge>}
         </div>
       </TableCell>
@@ -90,6 +97,9 @@ function Row({ row, canMap, searchBlocked, onChange }: RowProps) {
       </TableCell>
       <TableCell className={cn(IN_A_BLOCK, "max-sm:col-span-2 max-sm:mt-1")}>
         <MappingCell mapping={row.mapping} />
+      </TableCell>
+      <TableCell className="text-right max-lg:hidden">
+        {row.openTickets > 0 ? row.openTickets : <span className="text-muted-foreground">–</span>}
       </TableCell>
       <TableCell className="max-lg:hidden">
         <LastSync at={row.mapping.lastSyncAt} />

@@ -1,8 +1,12 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useId, useRef, useState } from "react";
-import { mapCompanyAction, unmapCompanyAction } from "@/app/_actions/customer-actions";
+import { useId, useRef, useState, useTransition } from "react";
+import {
+  acknowledgeRenameAction,
+  mapCompanyAction,
+  unmapCompanyAction,
+} from "@/app/_actions/customer-actions";
 import { CompanyCombobox } from "@/components/customers/company-combobox";
 import { ConfirmDialog } from "@/components/customers/confirm-dialog";
 import { Button } from "@/components/ui/button";
@@ -10,7 +14,7 @@ import type { CompanyChoice, CustomerRow } from "@/lib/domain/customer-views";
 import { cn } from "@/lib/utils";
 
 interface MappingControlsProps {
-  row: CustomerRow;
+  row: Pick<CustomerRow, "id" | "name" | "mapping">;
   searchBlocked: string | null;
   onChange: (mapping: CustomerRow["mapping"]) => void;
 }
@@ -19,6 +23,7 @@ const UNMAPPED: CustomerRow["mapping"] = {
   state: "missing",
   companyId: null,
   companyName: null,
+  previousName: null,
   lastSyncAt: null,
 };
 
@@ -30,6 +35,7 @@ export function MappingControls({ row, searchBlocked, onChange }: MappingControl
   const controls = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<CompanyChoice | null>(null);
   const [isClearing, setClearing] = useState(false);
+  const [isAcknowledging, startAcknowledging] = useTransition();
   const isMapped = mapping.companyId !== null;
   const firstControl = () => controls.current?.querySelector("button");
 
@@ -40,6 +46,7 @@ export function MappingControls({ row, searchBlocked, onChange }: MappingControl
         state: "ok",
         companyId: company.id,
         companyName: result.value.companyName,
+        previousName: null,
         lastSyncAt: new Date(),
       });
       router.refresh();
@@ -56,8 +63,21 @@ export function MappingControls({ row, searchBlocked, onChange }: MappingControl
     return result;
   }
 
+  const acknowledge = () =>
+    startAcknowledging(async () => {
+      const result = await acknowledgeRenameAction({ customerId: row.id });
+      if (!result.ok) return;
+      onChange({ ...mapping, state: "ok", previousName: null });
+      router.refresh();
+    });
+
   return (
     <div ref={controls} className={cn("flex gap-1 sm:justify-end", isMapped && "max-sm:-ml-2")}>
+      {mapping.state === "renamed" && (
+        <Button variant="outline" size="sm" onClick={acknowledge} aria-busy={isAcknowledging}>
+          Acknowledge<span className="sr-only"> the new name of the company of {row.name}</span>
+        </Button>
+      )}
       <CompanyCombobox
         customer={row}
         mapped={

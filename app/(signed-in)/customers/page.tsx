@@ -13,7 +13,9 @@ import { requireActor } from "@/lib/auth/current-actor";
 import type { CustomersView, MappingState } from "@/lib/domain/customer-views";
 import { may } from "@/lib/domain/roles";
 import { viewCustomers } from "@/lib/use-cases/view-customers";
+import { CustomersActions } from "./customers-actions";
 import { CustomersTable } from "./customers-table";
+import { NameSyncNote } from "./name-sync-note";
 import { StateFilter } from "./state-filter";
 
 export const metadata: Metadata = { title: "Customers" };
@@ -25,7 +27,8 @@ export default async function CustomersPage({ searchParams }: { searchParams: Se
   const given = await searchParams;
   const state = STATES.find((each) => each === oneValue(given.state)) ?? null;
   const cursor = oneValue(given.cursor);
-  const view = await viewCustomers(actor, { search: oneValue(given.q), state, cursor });
+  const archived = oneValue(given.archived) === "yes";
+  const view = await viewCustomers(actor, { search: oneValue(given.q), state, archived, cursor });
   if (!view.ok) return <RefusedPage title="Customers" refused={view} />;
   return <Customers view={view.value} cursor={cursor} maySetUp={may(actor, "manage-settings")} />;
 }
@@ -37,13 +40,18 @@ interface CustomersProps {
 }
 
 function Customers({ view, cursor, maySetUp }: CustomersProps) {
-  const { search, state, rows } = view;
-  const params = { q: search, state };
-  const isFiltered = search !== null || state !== null || cursor !== null;
+  const { search, state, archived, rows } = view;
+  const params = { q: search, state, archived: archived ? "yes" : null };
+  const isFiltered = search !== null || state !== null || archived || cursor !== null;
   if (rows.length === 0 && !isFiltered) return <NoCustomersYet />;
   return (
     <>
-      <PageHeader title="Customers" className="mb-3" />
+      <PageHeader
+        title="Customers"
+        description={<NameSyncNote sync={view.nameSync} />}
+        actions={view.canMap && <CustomersActions unmapped={view.unmapped} blocked={view.searchBlocked} />}
+        className="mb-3"
+      />
       {view.canMap && view.searchBlocked !== null && (
         <SearchBlocked reason={view.searchBlocked} maySetUp={maySetUp} />
       )}
@@ -51,11 +59,11 @@ function Customers({ view, cursor, maySetUp }: CustomersProps) {
         <SearchForm
           path="/customers"
           value={search}
-          params={{ state }}
+          params={{ state, archived: params.archived }}
           label="Search customers"
           className="sm:max-w-72"
         />
-        <StateFilter state={state} search={search} />
+        <StateFilter state={state} search={search} archived={archived} />
       </div>
       {rows.length === 0 ? (
         <NoMatch />

@@ -5,6 +5,11 @@ import { buttonVariants } from "@/components/ui/button";
 import type { MappingState } from "@/lib/domain/customer-views";
 import { cn } from "@/lib/utils";
 
+const CHOICE = cn(
+  buttonVariants({ variant: "ghost", size: "sm" }),
+  "text-muted-foreground aria-[current]:bg-accent aria-[current]:text-foreground",
+);
+
 const CHOICES: { state: MappingState | null; word: string }[] = [
   { state: null, word: "All" },
   { state: "invalid", word: "invalid" },
@@ -13,8 +18,16 @@ const CHOICES: { state: MappingState | null; word: string }[] = [
   { state: "ok", word: "ok" },
 ];
 
-/** Narrows the list to one state of the mapping; the choice stands in the address. */
-export function StateFilter({ state, search }: { state: MappingState | null; search: string | null }) {
+/** Narrows the list to one state of the mapping, or to what was put away; the choice stands in the address. */
+export function StateFilter({
+  state,
+  search,
+  archived,
+}: {
+  state: MappingState | null;
+  search: string | null;
+  archived: boolean;
+}) {
   return (
     <nav aria-label="Mapping state" className="-mx-2 flex flex-wrap">
       {CHOICES.map((choice) => (
@@ -23,15 +36,21 @@ export function StateFilter({ state, search }: { state: MappingState | null; sea
           href={addressWith("/customers", { q: search, state: choice.state }) as Route}
           scroll={false}
           prefetch={false}
-          aria-current={choice.state === state ? "page" : undefined}
-          className={cn(
-            buttonVariants({ variant: "ghost", size: "sm" }),
-            "text-muted-foreground aria-[current]:bg-accent aria-[current]:text-foreground",
-          )}
+          aria-current={choice.state === state && !archived ? "page" : undefined}
+          className={CHOICE}
         >
           {choice.word}
         </Link>
       ))}
+      <Link
+        href={addressWith("/customers", { q: search, archived: "yes" }) as Route}
+        scroll={false}
+        prefetch={false}
+        aria-current={archived ? "page" : undefined}
+        className={CHOICE}
+      >
+        archived
+      </Link>
     </nav>
   );
 }

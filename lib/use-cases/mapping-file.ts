@@ -1,0 +1,215 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { CsvError, parse } from "csv-parse/sync";
+import { stringify } from "csv-stringify/sync";
+import { appendAudit } from "@/lib/data/audit-log";
+import {
+  mappingsAfter,
+  mappingsOfCustomers,
+  mappingToChange,
+  ownersOfCompanies,
+  saveMapping,
+} from "@/lib/data/company-mappings";
+import { isUniqueViolation } from "@/lib/data/constraint-errors";
+import { customersNamed } from "@/lib/data/customers";
+import { inTransaction } from "@/lib/data/db";
+import { isId } from "@/lib/data/ids";
+import { instanceSettings } from "@/lib/data/instance-settings";
+import { sourceKey } from "@/lib/data/job-names";
+import type { ImportLine, ImportPlan } from "@/lib/domain/customer-views";
+import { plannedEffect } from "@/lib/domain/mapping-import";
+import type { PsaCompany, PsaEnvironment } from "@/lib/domain/psa";
+import { lackOf } from "@/lib/domain/refusals";
+import { ok, type Refused, type Result } from "@/lib/domain/result";
+import { type Actor, may } from "@/lib/domain/roles";
+import type { WithGateway } from "@/lib/use-cases/circumstances";
+import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
+
+/** Lines of one file, at most. */
+export const MOST_LINES = 2_000;
+
+/** The columns of a file of mappings; a customer is named by its ID or by a name, a company by its ID alone. */
+const COLUMNS = ["customer_id", "customer", "autotask_company_id", "autotask_company", "status"] as const;
+
+/** All mappings of the environment in use, as CSV; cells that a spreadsheet would take for a formula are made harmless. */
+export async function exportMappings(actor: Actor): Promise<Result<string>> {
+  if (!may(actor, "map-customers")) return lackOf("map-customers");
+  const { environment } = await instanceSettings();
+  const rows = [];
+  for (let last: string | null = null; ; ) {
+    const part = await mappingsAfter(environment, last, 1_000);
+    rows.push(
+      ...part.map(({ customerId, customerName, companyId, companyName, state }) => [
+        ...[customerId, customerName, companyId, companyName, state],
+      ]),
+    );
+    last = part.at(-1)?.customerId ?? null;
+    if (part.length < 1_000) break;
+  }
+  return ok(stringify(rows, { header: true, columns: [...COLUMNS], escape_formulas: true, bom: true }));
+}
+
+interface FileLine {
+  line: number;
+  customerId: string;
+  customer: string;
+  companyId: string;
+}
+
+function readLines(text: string): FileLine[] | Refused {
+  const refuse = (message: string): Refused => ({
+    ok: false,
+    code: "invalid-input",
+    message,
+    fields: [{ path: "file", message }],
+  });
+  try {
+    const rows = parse(text, {
+      bom: true,
+      columns: (names: string[]) => names.map((name) => name.trim().toLowerCase()),
+      delimiter: [",", ";", "\t"],
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as { record: Record<string, string | undefined>; info: { lines: number } }[];
+    if (rows.length === 0) return refuse("The file holds no lines. Its first line names the columns.");
+    if (rows.length > MOST_LINES)
+      return refuse(`The file has ${rows.length} lines. Import ${MOST_LINES} at most at once.`);
+    const first = rows[0]?.record ?? {};
+    if (!("autotask_company_id" in first) || !("customer_id" in first || "customer" in first))
+      return refuse(
+        "The first line must name the columns autotask_company_id, and customer_id or customer. An export shows how.",
+      );
+    return rows.map(({ record, info }) => ({
+      line: info.lines,
+      customerId: record.customer_id ?? "",
+      customer: (record.customer ?? "").replace(/^'(?=[=+\-@])/, ""),
+      companyId: record.autotask_company_id ?? "",
+    }));
+  } catch (error) {
+    if (error instanceof CsvError) return refuse(`The file can't be read as CSV: ${error.message}`);
+    throw error;
+  }
+}
+
+interface Planned extends ImportPlan {
+  environment: PsaEnvironment;
+  companies: ReadonlyMap<number, PsaCompany>;
+  /** Tells one plan from another: what was confirmed is what is done. */
+  digest: string;
+}
+
+/** What importing the file would do, line by line; nothing is changed. At most five calls for 1,000 companies. */
+export async function planImport(
+  actor: Actor,
+  { text }: { text: string },
+  deps: WithGateway,
+): Promise<Result<ImportPlan & { digest: string }>> {
+  if (!may(actor, "map-customers")) return lackOf("map-customers");
+  const plan = await planOf(text, deps);
+  if (!plan.ok) return plan;
+  const { lines, changes, refused, digest } = plan.value;
+  return ok({ lines, changes, refused, digest });
+}
+
+async function planOf(text: string, deps: WithGateway): Promise<Result<Planned>> {
+  const file = readLines(text);
+  if ("ok" in file) return file;
+  const { environment } = await instanceSettings();
+  const gateway = await deps.gatewayOf(environment);
+  if (!gateway) return NO_CONNECTION;
+  const ids = file.map(({ customerId }) => customerId).filter(isId);
+  const found = await customersNamed(
+    ids,
+    file.map(({ customer }) => sourceKey(customer)).filter((key) => key !== ""),
+  );
+  const companyIds = file.flatMap(({ companyId }) =>
+    /^\d{1,9}$/.test(companyId) ? [Number(companyId)] : [],
+  );
+  const read = await gateway.getCompanies(companyIds, "map-company");
+  if (!read.ok) return refusalOf(read.failure);
+  const companies = new Map(read.value.map((company) => [company.id, company]));
+  const customers = new Set(found.map(({ id }) => id));
+  const [owners, mapped] = await Promise.all([
+    ownersOfCompanies(environment, companyIds),
+    mappingsOfCustomers(environment, [...customers]),
+  ]);
+  const lines = file.map((each, index): ImportLine => {
+    const candidates = found.filter(({ id, key }) =>
+      each.customerId === "" ? key === sourceKey(each.customer) : id === each.customerId,
+    );
+    const customer = new Map(candidates.map(({ id, name }) => [id, name]));
+    return {
+      line: each.line,
+      ...plannedEffect({
+        ...each,
+        customers: [...customer].map(([id, name]) => ({ id, name })),
+        company: /^\d{1,9}$/.test(each.companyId)
+          ? (companies.get(Number(each.companyId)) ?? null)
+          : undefined,
+        ownerOf: (companyId) => owners.get(companyId) ?? null,
+        mappedTo: (customerId) => mapped.get(customerId) ?? null,
+        earlier: file.slice(0, index),
+      }),
+    };
+  });
+  const changing = lines.filter(({ effect }) => effect === "map" || effect === "change");
+  const digest = createHash("sha256")
+    .update(
+      JSON.stringify([environment, changing.map(({ customerId, companyId }) => [customerId, companyId])]),
+    )
+    .digest("hex");
+  const refused = lines.filter(({ effect }) => effect === "refused").length;
+  return ok({ lines, changes: changing.length, refused, environment, companies, digest });
+}
+
+/**
+ * Maps what the file says, after a person has seen what that changes: the plan is made anew, and where it has become another one, nothing is
+ * done. All of it or nothing; each mapping has its event.
+ */
+export async function importMappings(
+  actor: Actor,
+  { text, digest }: { text: string; digest: string },
+  deps: WithGateway,
+): Promise<Result<{ changes: number }>> {
+  if (!may(actor, "map-customers")) return lackOf("map-customers");
+  const plan = await planOf(text, deps);
+  if (!plan.ok) return plan;
+  const { lines, companies, environment } = plan.value;
+  const changed: Refused = {
+    ok: false,
+    code: "conflict",
+    message: "What the file would change has changed meanwhile. Look at it again, then import.",
+  };
+  if (plan.value.digest !== digest) return changed;
+  try {
+    await inTransaction(async (writer) => {
+      for (const { customerId, companyId, effect } of lines) {
+        const company = companyId === null ? undefined : companies.get(companyId);
+        if (effect === "refused" || effect === "same" || !customerId || !company) continue;
+        const before = await mappingToChange(writer, environment, customerId);
+        await saveMapping(writer, {
+          environment,
+          customerId,
+          company,
+          mappedById: actor.id,
+          now: deps.now(),
+        });
+        await appendAudit(writer, {
+          actor,
+          action: "mapping.saved",
+          subject: { kind: "customer", id: customerId },
+          requestId: deps.requestId,
+          before: before && { companyId: before.companyId, companyName: before.companyName, environment },
+          after: { companyId: company.id, companyName: company.name, environment },
+          detail: "Imported from a file.",
+        });
+      }
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) return changed;
+    throw error;
+  }
+  return ok({ changes: plan.value.changes });
+}

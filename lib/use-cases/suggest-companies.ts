@@ -1,0 +1,56 @@
+import "server-only";
+import { ownersOfCompanies } from "@/lib/data/company-mappings";
+import { unmappedCustomers } from "@/lib/data/customers";
+import { instanceSettings } from "@/lib/data/instance-settings";
+import { similarNames } from "@/lib/data/name-similarity";
+import type { MappingSuggestion } from "@/lib/domain/customer-views";
+import { lackOf } from "@/lib/domain/refusals";
+import { ok, type Result } from "@/lib/domain/result";
+import { type Actor, may } from "@/lib/domain/roles";
+import type { WithGateway } from "@/lib/use-cases/circumstances";
+import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
+
+/** Customers gone through at once; those that are mapped make room for the next. */
+const CUSTOMERS = 200;
+const COMPANIES_EACH = 3;
+/** Less alike is no suggestion. */
+const SIMILAR_AT_LEAST = 0.3;
+
+/**
+ * Companies of a similar name for every customer that has none, to be gone through one by one. Suggestions only: nothing is stored without a
+ * person's click a row, and a company that is somebody's already is not suggested (decisions.md, Mapping).
+ */
+export async function suggestCompanies(
+  actor: Actor,
+  deps: WithGateway,
+): Promise<Result<{ suggestions: MappingSuggestion[]; isCut: boolean }>> {
+  if (!may(actor, "map-customers")) return lackOf("map-customers");
+  const { environment } = await instanceSettings();
+  const customers = await unmappedCustomers(environment, CUSTOMERS + 1);
+  const shown = customers.slice(0, CUSTOMERS);
+  if (shown.length === 0) return ok({ suggestions: [], isCut: false });
+  const gateway = await deps.gatewayOf(environment);
+  if (!gateway) return NO_CONNECTION;
+  const listed = await gateway.listActiveCompanies();
+  if (!listed.ok) return refusalOf(listed.failure);
+  const owners = await ownersOfCompanies(
+    environment,
+    listed.value.map(({ id }) => id),
+  );
+  const free = listed.value.filter(({ id }) => !owners.has(id));
+  const similar = await similarNames(
+    shown,
+    free.map(({ name }) => name),
+    { atLeast: SIMILAR_AT_LEAST, most: COMPANIES_EACH },
+  );
+  const suggestions = shown.map(({ id, name, jobCount }) => ({
+    customerId: id,
+    customerName: name,
+    jobCount,
+    companies: similar.flatMap(({ customerId, place, similarity }) => {
+      const company = free[place];
+      return customerId === id && company ? [{ ...company, usedBy: null, similarity }] : [];
+    }),
+  }));
+  return ok({ suggestions, isCut: customers.length > CUSTOMERS });
+}
