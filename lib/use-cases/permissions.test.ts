@@ -21,8 +21,17 @@ import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
 import { createTicket } from "@/lib/use-cases/create-ticket";
 import { customersFor } from "@/lib/use-cases/find-customers";
+import { inviteUser, makeAccessLink } from "@/lib/use-cases/invite-user";
 import { createToken, revokeTokens, tokensFor } from "@/lib/use-cases/manage-tokens";
-import { addUser, disableUser, setPassword, usersFor } from "@/lib/use-cases/manage-users";
+import {
+  addUser,
+  changeRole,
+  disableUser,
+  enableUser,
+  endUserSession,
+  setPassword,
+  usersFor,
+} from "@/lib/use-cases/manage-users";
 import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
 import { openTicket } from "@/lib/use-cases/open-ticket";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
@@ -49,6 +58,7 @@ import { viewRunDetails } from "@/lib/use-cases/view-run-details";
 import { viewRunPanel } from "@/lib/use-cases/view-run-panel";
 import { viewTicketLink } from "@/lib/use-cases/view-ticket-link";
 import { viewTicketPanel } from "@/lib/use-cases/view-ticket-panel";
+import { viewUser, viewUsers } from "@/lib/use-cases/view-users";
 
 const { sql } = databaseForTests();
 
@@ -229,6 +239,46 @@ const STORIES: Record<string, Story> = {
       return (a, d) => setPassword(a, { email, passwordHash: "x" }, d);
     },
   },
+  viewUsers: { by: ADMINISTER, tell: plain((a, d) => viewUsers(a, d)) },
+  viewUser: {
+    by: ADMINISTER,
+    tell: async () => {
+      const { id: userId } = await makeUser();
+      return (a, d) => viewUser(a, { userId, here: null }, d);
+    },
+  },
+  inviteUser: {
+    by: ADMINISTER,
+    tell: plain((a, d) =>
+      inviteUser(a, { email: `${crypto.randomUUID()}@example.com`, name: "New", role: "admin" }, d),
+    ),
+  },
+  makeAccessLink: {
+    by: ADMINISTER,
+    tell: async () => {
+      const { email } = await makeUser();
+      return (a, d) => makeAccessLink(a, { email }, d);
+    },
+  },
+  changeRole: {
+    by: ADMINISTER,
+    tell: async () => {
+      const { email } = await makeUser();
+      return (a, d) => changeRole(a, { email, role: "reporter" }, d);
+    },
+  },
+  enableUser: {
+    by: ADMINISTER,
+    tell: async () => {
+      const { email } = await makeUser();
+      return (a, d) => enableUser(a, { email }, d);
+    },
+  },
+  endUserSession: {
+    by: ADMINISTER,
+    tell: plain((a, d) => endUserSession(a, { signInId: crypto.randomUUID() }, d)),
+    ends: "not-found",
+  },
   tokensFor: { by: ADMINISTER, tell: plain((a) => tokensFor(a)) },
   createToken: { by: ADMINISTER, tell: plain((a, d) => createToken(a, { name: unique("Token") }, d)) },
   revokeTokens: {
@@ -247,6 +297,9 @@ const NO_STORIES: Record<string, string> = {
   storedBaseUrl: "the door's answer is made with it",
   createFirstAdministrator: "there is nobody yet; the setup code is asked for",
   signOut: "ends one's own sign-in",
+  viewLink: "there is nobody yet; the one-time link is asked for",
+  acceptLink: "the same link",
+  sessionsOf: "a part of views",
   settleCreations: "the background's round: reads Autotask and settles what people began",
   confirmCreation: "a step of creating and settling",
   prepareCreation: "a step of previewing and creating",

@@ -1,0 +1,23 @@
+"use server";
+
+import { v7 as uuid } from "uuid";
+import { invalidInput, isSameOrigin, unexpected } from "@/app/_actions/action";
+import { hashPassword } from "@/lib/auth/password";
+import type { Result } from "@/lib/domain/result";
+import { type AcceptLink, acceptLinkSchema } from "@/lib/schemas/people-forms";
+import { circumstances } from "@/lib/server";
+import { acceptLink } from "@/lib/use-cases/accept-link";
+
+/** Nobody is signed in for it: the one-time link is the key. It is too long to be guessed, so nothing is counted. */
+export async function acceptLinkAction(input: AcceptLink): Promise<Result<{ email: string }>> {
+  const requestId = uuid();
+  if (!(await isSameOrigin()))
+    return { ok: false, code: "cross-site", message: "This request did not come from Backupchecks itself." };
+  try {
+    const parsed = acceptLinkSchema.safeParse(input);
+    if (!parsed.success) return invalidInput(parsed.error);
+    return await acceptLink(parsed.data, { ...circumstances(requestId), hashPassword });
+  } catch (error) {
+    return unexpected(error, requestId);
+  }
+}
