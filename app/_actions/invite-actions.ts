@@ -3,6 +3,7 @@
 import { v7 as uuid } from "uuid";
 import { invalidInput, isSameOrigin, unexpected } from "@/app/_actions/action";
 import { hashPassword } from "@/lib/auth/password";
+import { forgetGuesses } from "@/lib/auth/sign-in-throttle";
 import type { Result } from "@/lib/domain/result";
 import { type AcceptLink, acceptLinkSchema } from "@/lib/schemas/people-forms";
 import { circumstances } from "@/lib/server";
@@ -16,7 +17,10 @@ export async function acceptLinkAction(input: AcceptLink): Promise<Result<{ emai
   try {
     const parsed = acceptLinkSchema.safeParse(input);
     if (!parsed.success) return invalidInput(parsed.error);
-    return await acceptLink(parsed.data, { ...circumstances(requestId), hashPassword });
+    const accepted = await acceptLink(parsed.data, { ...circumstances(requestId), hashPassword });
+    // Guesses of others at this account must not keep its owner from signing in with the new password.
+    if (accepted.ok) await forgetGuesses(accepted.value.email);
+    return accepted;
   } catch (error) {
     return unexpected(error, requestId);
   }

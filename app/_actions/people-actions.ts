@@ -11,6 +11,7 @@ import {
 } from "@/lib/schemas/people-forms";
 import { inviteUser, makeAccessLink } from "@/lib/use-cases/invite-user";
 import { changeRole, disableUser, enableUser, endUserSession } from "@/lib/use-cases/manage-users";
+import { resetSecondFactor } from "@/lib/use-cases/second-factor";
 
 export async function inviteUserAction(input: InviteUser) {
   return act(inviteUserSchema, input, inviteUser);
@@ -34,4 +35,8 @@ export async function enableUserAction(input: { email: string }) {
 
 export async function endUserSessionAction(input: { signInId: string }) {
   return act(endSessionSchema, input, endUserSession);
+}
+
+export async function resetSecondFactorAction(input: { email: string }) {
+  return act(userSchema, input, resetSecondFactor);
 }

@@ -6,13 +6,15 @@ export interface SignedInUser {
   name: string;
   email: string;
   role: string;
+  /** Chosen for screens; `null`: as the browser. */
+  timeZone: string | null;
 }
 
 /** A person has a few; more would be a script that signs in. */
 const MOST_SHOWN = 100;
 
 const FIND = `
-  SELECT u.id, u.name, u.email, u.role::text AS role FROM sign_ins s JOIN users u ON u.id = s.user_id
+  SELECT u.id, u.name, u.email, u.role::text AS role, u.time_zone AS "timeZone" FROM sign_ins s JOIN users u ON u.id = s.user_id
   WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL`;
 
 /** Who is behind a sign-in at this moment; `null` when it was ended, has expired, or its user is disabled. */

@@ -35,8 +35,31 @@ export async function holdCredentials(
   return rows.length === 1;
 }
 
+/** What a person's own stories are about. @param writer `null` outside of a transaction. */
+export function findOwn(writer: Writer | null, id: string) {
+  return (writer ?? prisma()).user.findFirst({
+    where: { id, disabledAt: null },
+    select: { email: true, name: true, timeZone: true, passwordHash: true },
+  });
+}
+
+export async function setTimeZone(writer: Writer, userId: string, timeZone: string | null): Promise<void> {
+  await writer.user.update({ where: { id: userId }, data: { timeZone } });
+}
+
 export function findUserByEmail(writer: Writer, email: string) {
   return writer.user.findUnique({ where: { email: normalEmail(email) } });
+}
+
+/** The user with this ID unless disabled; nobody disables them or changes their password until the transaction ends. */
+export async function holdEnabled(
+  writer: Writer,
+  id: string,
+): Promise<{ id: string; email: string; name: string; passwordHash: string | null } | null> {
+  const rows = await writer.$queryRaw<
+    { id: string; email: string; name: string; passwordHash: string | null }[]
+  >`SELECT id, email, name, password_hash AS "passwordHash" FROM users WHERE id = ${id}::uuid AND disabled_at IS NULL FOR SHARE`;
+  return rows[0] ?? null;
 }
 
 export interface HeldUser {

@@ -40,6 +40,18 @@ export interface UserDetails extends UserRow {
   isViewer: boolean;
 }
 
+export interface ProfileView {
+  name: string;
+  email: string;
+  role: Role;
+  hasPassword: boolean;
+  isLinked: boolean;
+  /** `null`: as the browser. */
+  timeZone: string | null;
+  secondFactor: { since: Date; codesLeft: number } | null;
+  sessions: SessionRow[];
+}
+
 /** A link as it is shown once; the screen puts the instance's address before the path. */
 export interface MadeLink {
   purpose: LinkPurpose;

@@ -18,6 +18,12 @@ import {
   unique,
 } from "@/lib/testing/builders";
 import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
+import {
+  changeOwnName,
+  changeOwnPassword,
+  chooseOwnTimeZone,
+  endOwnSession,
+} from "@/lib/use-cases/change-profile";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
 import { createTicket } from "@/lib/use-cases/create-ticket";
 import { customersFor } from "@/lib/use-cases/find-customers";
@@ -34,6 +40,7 @@ import {
 } from "@/lib/use-cases/manage-users";
 import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
 import { openTicket } from "@/lib/use-cases/open-ticket";
+import type { OwnSecrets } from "@/lib/use-cases/own-secrets";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
 import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
 import { reviewRuns, undoReviewOfRuns } from "@/lib/use-cases/review-runs";
@@ -46,6 +53,12 @@ import {
   saveTimeZone,
 } from "@/lib/use-cases/save-settings";
 import { searchCompanies } from "@/lib/use-cases/search-companies";
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  resetSecondFactor,
+  turnOffSecondFactor,
+} from "@/lib/use-cases/second-factor";
 import { checkCreation, settleCreations } from "@/lib/use-cases/settle-creation";
 import { testConnection } from "@/lib/use-cases/test-connection";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
@@ -53,6 +66,7 @@ import { viewCustomers } from "@/lib/use-cases/view-customers";
 import { viewFrame } from "@/lib/use-cases/view-frame";
 import { viewJobDetails } from "@/lib/use-cases/view-job-details";
 import { viewJobs } from "@/lib/use-cases/view-jobs";
+import { viewProfile } from "@/lib/use-cases/view-profile";
 import { viewRunChecks } from "@/lib/use-cases/view-run-checks";
 import { viewRunDetails } from "@/lib/use-cases/view-run-details";
 import { viewRunPanel } from "@/lib/use-cases/view-run-panel";
@@ -113,7 +127,47 @@ const defaults = {
   errorPriorityId: null,
 };
 
+/** What stories about one's own password are given. */
+const ownSecrets = (d: WithGateway): OwnSecrets => ({
+  ...d,
+  hashPassword: async () => "hash",
+  verifyPassword: async () => true,
+  newSecret: () => "A".repeat(32),
+  stepOf: () => null,
+  countTry: async () => null,
+  forgetTries: async () => {},
+});
+/** By everyone who signs in; told of a person who is a row in the database. */
+const own = (tell: (actor: Actor, deps: OwnSecrets) => Promise<Result<unknown>>, ends?: string): Story => ({
+  by: OPEN,
+  tell: async () => {
+    const { id } = await makeUser();
+    return (a, d) => tell(a && { ...a, id }, ownSecrets(d));
+  },
+  ...(ends ? { ends } : {}),
+});
+
 const STORIES: Record<string, Story> = {
+  viewProfile: own((a, d) => viewProfile(a, { here: null }, d)),
+  changeOwnName: own((a, d) => changeOwnName(a, { name: "New" }, d)),
+  chooseOwnTimeZone: own((a, d) => chooseOwnTimeZone(a, { timeZone: "UTC" }, d)),
+  changeOwnPassword: own((a, d) =>
+    changeOwnPassword(a, { password: "x", newPassword: "y", here: crypto.randomUUID() }, d),
+  ),
+  endOwnSession: own((a, d) => endOwnSession(a, { signInId: crypto.randomUUID() }, d), "not-found"),
+  beginSecondFactor: own((a, d) => beginSecondFactor(a, { password: "x" }, d)),
+  confirmSecondFactor: own((a, d) => confirmSecondFactor(a, { code: "000000" }, d), "conflict"),
+  turnOffSecondFactor: own(
+    (a, d) => turnOffSecondFactor(a, { password: "x", code: "000000" }, d),
+    "conflict",
+  ),
+  resetSecondFactor: {
+    by: ADMINISTER,
+    tell: async () => {
+      const { email } = await makeUser();
+      return (a, d) => resetSecondFactor(a, { email }, d);
+    },
+  },
   customersFor: { by: SEE, tell: plain((a) => customersFor(a, { words: "" })) },
   viewRunChecks: {
     by: SEE,
@@ -300,6 +354,9 @@ const NO_STORIES: Record<string, string> = {
   viewLink: "there is nobody yet; the one-time link is asked for",
   acceptLink: "the same link",
   sessionsOf: "a part of views",
+  refuseGuessing: "a step of one's own stories",
+  refuseUnlessOwn: "the same",
+  wrongField: "words",
   settleCreations: "the background's round: reads Autotask and settles what people began",
   confirmCreation: "a step of creating and settling",
   prepareCreation: "a step of previewing and creating",
@@ -369,6 +426,11 @@ describe("the trail of what was done here", () => {
     const names = await sql<{ actor_name: string }>(
       "SELECT DISTINCT actor_name FROM audit_events ORDER BY 1",
     );
-    expect(names.map(({ actor_name }) => actor_name)).toEqual(["Command line", "admin", "operator"]);
+    expect(names.map(({ actor_name }) => actor_name)).toEqual([
+      "Command line",
+      "admin",
+      "operator",
+      "reporter",
+    ]);
   });
 });

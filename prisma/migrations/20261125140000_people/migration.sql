@@ -40,7 +40,6 @@ CREATE TABLE "sign_in_challenges" (
     "id" UUID NOT NULL,
     "user_id" UUID NOT NULL,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
-    "codes_left" INTEGER NOT NULL,
 
     CONSTRAINT "sign_in_challenges_pkey" PRIMARY KEY ("id")
 );
@@ -74,9 +73,6 @@ CREATE UNIQUE INDEX "one_time_links_hash_key" ON "one_time_links"("hash");
 CREATE INDEX "sign_in_challenges_user_id_idx" ON "sign_in_challenges"("user_id");
 
 -- CreateIndex
-CREATE INDEX "sign_in_challenges_expires_at_idx" ON "sign_in_challenges"("expires_at");
-
--- CreateIndex
 CREATE UNIQUE INDEX "external_identities_user_id_issuer_key" ON "external_identities"("user_id", "issuer");
 
 -- AddForeignKey
@@ -99,5 +95,4 @@ ALTER TABLE "external_identities" ADD CONSTRAINT "external_identities_user_id_fk
 
 ALTER TABLE "one_time_links" ADD CONSTRAINT "one_time_links_hash" CHECK (length("hash") = 32);
 ALTER TABLE "recovery_codes" ADD CONSTRAINT "recovery_codes_hash" CHECK (length("hash") = 32);
-ALTER TABLE "sign_in_challenges" ADD CONSTRAINT "sign_in_challenges_codes_left" CHECK ("codes_left" >= 0);
 ALTER TABLE "single_sign_on_rules" ADD CONSTRAINT "single_sign_on_rules_one_row" CHECK ("id" = 1);

@@ -2,14 +2,19 @@
 
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
-import { disableUserAction, enableUserAction, makeAccessLinkAction } from "@/app/_actions/people-actions";
+import {
+  disableUserAction,
+  enableUserAction,
+  makeAccessLinkAction,
+  resetSecondFactorAction,
+} from "@/app/_actions/people-actions";
 import { ConfirmDialog } from "@/components/customers/confirm-dialog";
 import { LocalTime } from "@/components/local-time";
 import { MadeLinkNote } from "@/components/people/made-link";
 import { Button } from "@/components/ui/button";
 import type { MadeLink, UserDetails } from "@/lib/domain/user-views";
 
-type Question = "link" | "disable" | "enable";
+type Question = "link" | "disable" | "enable" | "factor";
 
 /** How a user gets in, and how they are kept out: each act says first what will come of it. */
 export function AccessPanel({ user }: { user: UserDetails }) {
@@ -20,16 +25,15 @@ export function AccessPanel({ user }: { user: UserDetails }) {
 
   async function act(asked: Question) {
     const { email } = user;
-    if (asked !== "link") {
-      const answer = await (asked === "disable" ? disableUserAction : enableUserAction)({ email });
-      if (answer.ok) router.refresh();
+    if (asked === "link") {
+      const answer = await makeAccessLinkAction({ email });
+      if (answer.ok) setLink(answer.value);
+      router.refresh();
       return answer;
     }
-    const answer = await makeAccessLinkAction({ email });
-    if (answer.ok) {
-      setLink(answer.value);
-      router.refresh();
-    }
+    const answer = await ACTS[asked]({ email });
+    setLink(null);
+    router.refresh();
     return answer;
   }
 
@@ -41,6 +45,11 @@ export function AccessPanel({ user }: { user: UserDetails }) {
         {user.state !== "disabled" && (
           <Button variant="outline" onClick={() => setQuestion("link")}>
             {user.state === "invited" ? "Make a new invitation link" : "Make a link for a new password"}
+          </Button>
+        )}
+        {user.hasSecondFactor && (
+          <Button variant="outline" onClick={() => setQuestion("factor")}>
+            Reset second factor
           </Button>
         )}
         {user.state === "disabled" ? (
@@ -68,6 +77,8 @@ export function AccessPanel({ user }: { user: UserDetails }) {
   );
 }
 
+const ACTS = { disable: disableUserAction, enable: enableUserAction, factor: resetSecondFactorAction };
+
 const WORDS: Record<
   Question,
   { title: (name: string) => string; outcome: string; confirm: string; pending: string }
@@ -78,6 +89,13 @@ const WORDS: Record<
       "It lets whoever opens it set this user's password, once, within 72 hours. An earlier link stops working now.",
     confirm: "Make link",
     pending: "Making…",
+  },
+  factor: {
+    title: (name) => `Reset the second factor of ${name}?`,
+    outcome:
+      "Their password alone lets them in until they set it up again. Make sure that it is they who ask: by phone, not by mail.",
+    confirm: "Reset",
+    pending: "Resetting…",
   },
   disable: {
     title: (name) => `Disable ${name}?`,
@@ -97,6 +115,8 @@ function Ways({ user }: { user: UserDetails }) {
   return (
     <ul className="flex flex-col gap-1">
       <li>Password: {user.hasPassword ? "set" : "not set"}</li>
+      <li>Second factor: {user.hasSecondFactor ? "on" : "off"}</li>
+      {user.isLinked && <li>Comes by single sign-on too</li>}
       {user.linkExpiresAt && (
         <li>
           A link is waiting, until <LocalTime value={user.linkExpiresAt} />
