@@ -7,11 +7,20 @@ import {
   endSessionSchema,
   type InviteUser,
   inviteUserSchema,
+  type SaveSingleSignOn,
+  singleSignOnSchema,
   userSchema,
 } from "@/lib/schemas/people-forms";
 import { inviteUser, makeAccessLink } from "@/lib/use-cases/invite-user";
-import { changeRole, disableUser, enableUser, endUserSession } from "@/lib/use-cases/manage-users";
+import {
+  changeRole,
+  disableUser,
+  enableUser,
+  endUserSession,
+  unlinkUser,
+} from "@/lib/use-cases/manage-users";
 import { resetSecondFactor } from "@/lib/use-cases/second-factor";
+import { saveSingleSignOn } from "@/lib/use-cases/single-sign-on";
 
 export async function inviteUserAction(input: InviteUser) {
   return act(inviteUserSchema, input, inviteUser);
@@ -39,4 +48,12 @@ export async function endUserSessionAction(input: { signInId: string }) {
 
 export async function resetSecondFactorAction(input: { email: string }) {
   return act(userSchema, input, resetSecondFactor);
+}
+
+export async function unlinkUserAction(input: { email: string }) {
+  return act(userSchema, input, unlinkUser);
+}
+
+export async function saveSingleSignOnAction(input: SaveSingleSignOn) {
+  return act(singleSignOnSchema, input, saveSingleSignOn);
 }

@@ -1,14 +1,19 @@
 import "server-only";
+import { headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { dropCookie, keepCookie, readCookie } from "@/lib/auth/browser-cookies";
 import { clientAddress } from "@/lib/auth/client-address";
+import { OIDC, oidcProvider } from "@/lib/auth/oidc-provider";
 import { SIGN_IN_HOURS, type SignedIn, type SignInFrom } from "@/lib/auth/open-sign-in";
 import { CHALLENGE_SECONDS, signInWithCode } from "@/lib/auth/second-step";
 import { signInWithPassword } from "@/lib/auth/sign-in";
+import { signInByProvider } from "@/lib/auth/sign-in-by-provider";
 import { deviceToken } from "@/lib/auth/sign-in-throttle";
 import { endSignIn } from "@/lib/data/sign-ins";
+import type { Claims } from "@/lib/domain/claimed-role";
 import { required } from "@/lib/env";
+import { log } from "@/lib/log";
 import { secondStepSchema, signInSchema } from "@/lib/schemas/sign-in-form";
 
 /** The longest address line kept of a browser's own description. */
@@ -25,8 +30,17 @@ export function authOptions(): NextAuthOptions {
     secret: required("NEXTAUTH_SECRET"),
     session: { strategy: "jwt", maxAge: SIGN_IN_HOURS * 3_600 },
     pages: { signIn: "/sign-in", error: "/sign-in" },
-    providers: [passwordProvider(), codeProvider()],
+    providers: [passwordProvider(), codeProvider(), oidcProvider()].filter((provider) => provider !== null),
+    logger: quietLogger(),
     callbacks: {
+      async signIn({ user, account, profile }) {
+        if (account?.provider !== OIDC) return true;
+        const outcome = await signInByProvider(profile as unknown as Claims, await fromOfRequest());
+        if (!outcome.ok) return `/sign-in?error=sso-${outcome.why}`;
+        // The same object that the token is made from below.
+        user.id = outcome.value.signInId;
+        return true;
+      },
       jwt({ token, user }) {
         return user ? { ...token, signInId: user.id } : token;
       },
@@ -88,9 +102,32 @@ async function signedIn({ value: { signInId, name, email } }: SignedIn) {
 }
 
 function fromOf(sent: Record<string, unknown> | undefined): SignInFrom {
-  const headers = new Headers(sent as Record<string, string>);
+  return fromOfHeaders(new Headers(sent as Record<string, string>));
+}
+
+/** next-auth does not hand the request on to where a provider's answer is judged. */
+async function fromOfRequest(): Promise<SignInFrom> {
+  return fromOfHeaders(await headers());
+}
+
+function fromOfHeaders(headers: { get(name: string): string | null }): SignInFrom {
   return {
     address: clientAddress(headers),
     userAgent: (headers.get("user-agent") ?? "").slice(0, USER_AGENT_LIMIT),
+  };
+}
+
+/** next-auth's own complaints as lines of our log: their names and the error's words, never what was sent or answered. */
+function quietLogger(): NextAuthOptions["logger"] {
+  return {
+    error(code, metadata) {
+      const error = metadata instanceof Error ? metadata : metadata.error;
+      log.warn(
+        { complaint: code, reason: error instanceof Error ? error.message : undefined },
+        "sign-in failed",
+      );
+    },
+    warn() {},
+    debug() {},
   };
 }

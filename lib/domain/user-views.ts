@@ -1,4 +1,6 @@
+import type { SingleSignOnRules } from "./claimed-role";
 import type { Role } from "./roles";
+import type { Changed } from "./settings-views";
 
 /** What a one-time link is for: a new person's first password, or another one for somebody who has one. */
 export type LinkPurpose = "invitation" | "reset";
@@ -50,6 +52,13 @@ export interface ProfileView {
   timeZone: string | null;
   secondFactor: { since: Date; codesLeft: number } | null;
   sessions: SessionRow[];
+}
+
+export interface SingleSignOnView {
+  /** As the environment names it; `null` while it is off. */
+  provider: { name: string; issuer: string } | null;
+  rules: SingleSignOnRules;
+  changed: Changed | null;
 }
 
 /** A link as it is shown once; the screen puts the instance's address before the path. */

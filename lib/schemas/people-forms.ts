@@ -37,3 +37,30 @@ export const beginSecondFactorSchema = z.object({ password: presentPassword });
 export const confirmSecondFactorSchema = secondStepSchema;
 export const turnOffSecondFactorSchema = secondStepSchema.extend({ password: presentPassword });
 export type TurnOffSecondFactor = z.output<typeof turnOffSecondFactorSchema>;
+
+const CLAIM_LIMIT = 200;
+const VALUES_LIMIT = 100;
+
+/** Values of a claim, one a line as they are typed; empty lines and repetitions are dropped. */
+const claimValues = z
+  .array(z.string().trim().max(CLAIM_LIMIT, `A value may have at most ${CLAIM_LIMIT} characters.`))
+  .max(VALUES_LIMIT, `At most ${VALUES_LIMIT} values can be mapped to a role.`)
+  .transform((values) => [...new Set(values.filter((value) => value !== ""))]);
+
+export const singleSignOnSchema = z
+  .object({
+    claim: z
+      .string()
+      .trim()
+      .max(CLAIM_LIMIT, `Claim may have at most ${CLAIM_LIMIT} characters. Check its name.`),
+    adminValues: claimValues,
+    operatorValues: claimValues,
+    reporterValues: claimValues,
+    admitsUnknown: z.boolean("Choose what happens to unknown people."),
+  })
+  .refine(
+    ({ claim, adminValues, operatorValues, reporterValues }) =>
+      claim !== "" || [adminValues, operatorValues, reporterValues].every((values) => values.length === 0),
+    { path: ["claim"], message: "Claim is empty, but values are mapped. Enter the claim that holds them." },
+  );
+export type SaveSingleSignOn = z.output<typeof singleSignOnSchema>;

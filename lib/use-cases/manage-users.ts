@@ -2,7 +2,8 @@ import "server-only";
 import { appendAudit } from "@/lib/data/audit-log";
 import { isUniqueViolation } from "@/lib/data/constraint-errors";
 import { inTransaction } from "@/lib/data/db";
-import { endSignInOf, findSignIn } from "@/lib/data/sign-ins";
+import { unlinkIdentities } from "@/lib/data/external-identities";
+import { endSignInOf, endSignInsOf, findSignIn } from "@/lib/data/sign-ins";
 import {
   changePassword,
   createUser,
@@ -145,6 +146,32 @@ export async function enableUser(
       requestId: deps.requestId,
       before: { disabled: true },
       after: { disabled: false },
+    });
+    return ok({});
+  });
+}
+
+/** Forgets who a user is for single sign-on: they may be linked anew, by an address that the provider has verified. */
+export async function unlinkUser(
+  actor: Actor,
+  { email }: { email: string },
+  deps: Circumstances,
+): Promise<Result<object>> {
+  if (!may(actor, "manage-users")) return lackOf("manage-users");
+  return inTransaction(async (writer) => {
+    const administrators = await lockAdministrators(writer);
+    const user = await holdUser(writer, email);
+    if (!user) return NO_USER;
+    if (!user.hasPassword && isLast(administrators, user)) return LAST_ADMINISTRATOR;
+    const before = await unlinkIdentities(writer, user.id);
+    if (before.length === 0) return ok({});
+    await endSignInsOf(writer, user.id, "unlinked from single sign-on", deps.now());
+    await appendAudit(writer, {
+      actor,
+      action: "user.unlinked",
+      subject: { kind: "user", id: user.id },
+      requestId: deps.requestId,
+      before: { identities: before },
     });
     return ok({});
   });

@@ -36,6 +36,7 @@ import {
   enableUser,
   endUserSession,
   setPassword,
+  unlinkUser,
   usersFor,
 } from "@/lib/use-cases/manage-users";
 import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
@@ -64,6 +65,7 @@ import {
   turnOffSecondFactor,
 } from "@/lib/use-cases/second-factor";
 import { checkCreation, settleCreations } from "@/lib/use-cases/settle-creation";
+import { saveSingleSignOn, viewSingleSignOn } from "@/lib/use-cases/single-sign-on";
 import { testConnection } from "@/lib/use-cases/test-connection";
 import { verifyAudit } from "@/lib/use-cases/verify-audit";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
@@ -346,6 +348,24 @@ const STORIES: Record<string, Story> = {
       const { email } = await makeUser();
       return (a, d) => enableUser(a, { email }, d);
     },
+  },
+  unlinkUser: {
+    by: ADMINISTER,
+    tell: async () => {
+      const { email } = await makeUser();
+      return (a, d) => unlinkUser(a, { email }, d);
+    },
+  },
+  viewSingleSignOn: { by: ADMINISTER, tell: plain((a) => viewSingleSignOn(a, { provider: null })) },
+  saveSingleSignOn: {
+    by: ADMINISTER,
+    tell: plain((a, d) =>
+      saveSingleSignOn(
+        a,
+        { claim: "", adminValues: [], operatorValues: [], reporterValues: [], admitsUnknown: false },
+        d,
+      ),
+    ),
   },
   endUserSession: {
     by: ADMINISTER,

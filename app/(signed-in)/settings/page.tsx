@@ -33,6 +33,11 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
           title="Users"
           words="Invite people, change roles, end sessions."
         />
+        <SettingsLink
+          href="/settings/single-sign-on"
+          title="Single sign-on"
+          words="Roles from the claims of your identity provider."
+        />
       </SettingsSection>
       <SettingsSection
         id="integrations"

@@ -7,6 +7,7 @@ import {
   enableUserAction,
   makeAccessLinkAction,
   resetSecondFactorAction,
+  unlinkUserAction,
 } from "@/app/_actions/people-actions";
 import { ConfirmDialog } from "@/components/customers/confirm-dialog";
 import { LocalTime } from "@/components/local-time";
@@ -14,7 +15,7 @@ import { MadeLinkNote } from "@/components/people/made-link";
 import { Button } from "@/components/ui/button";
 import type { MadeLink, UserDetails } from "@/lib/domain/user-views";
 
-type Question = "link" | "disable" | "enable" | "factor";
+type Question = "link" | "disable" | "enable" | "factor" | "unlink";
 
 /** How a user gets in, and how they are kept out: each act says first what will come of it. */
 export function AccessPanel({ user }: { user: UserDetails }) {
@@ -52,6 +53,11 @@ export function AccessPanel({ user }: { user: UserDetails }) {
             Reset second factor
           </Button>
         )}
+        {user.isLinked && (
+          <Button variant="outline" onClick={() => setQuestion("unlink")}>
+            Unlink from single sign-on
+          </Button>
+        )}
         {user.state === "disabled" ? (
           <Button variant="outline" onClick={() => setQuestion("enable")}>
             Enable user
@@ -77,7 +83,12 @@ export function AccessPanel({ user }: { user: UserDetails }) {
   );
 }
 
-const ACTS = { disable: disableUserAction, enable: enableUserAction, factor: resetSecondFactorAction };
+const ACTS = {
+  disable: disableUserAction,
+  enable: enableUserAction,
+  factor: resetSecondFactorAction,
+  unlink: unlinkUserAction,
+};
 
 const WORDS: Record<
   Question,
@@ -96,6 +107,13 @@ const WORDS: Record<
       "Their password alone lets them in until they set it up again. Make sure that it is they who ask: by phone, not by mail.",
     confirm: "Reset",
     pending: "Resetting…",
+  },
+  unlink: {
+    title: (name) => `Unlink ${name} from single sign-on?`,
+    outcome:
+      "Their sessions end. At their next sign-in they are linked anew, if the provider has verified their email address.",
+    confirm: "Unlink",
+    pending: "Unlinking…",
   },
   disable: {
     title: (name) => `Disable ${name}?`,
