@@ -7,6 +7,8 @@ const PATH_HEADER = "x-backupchecks-path";
 
 /** Pages that nobody has to be signed in for. */
 const OPEN_PAGES = new Set(["/sign-in", "/setup"]);
+/** A one-time link is for people who have no password yet. */
+const ONE_TIME_LINKS = "/invite/";
 
 /**
  * Before every page: without a session cookie off to sign in, keeping where one was going; and a content security policy whose nonce
@@ -15,7 +17,8 @@ const OPEN_PAGES = new Set(["/sign-in", "/setup"]);
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { pathname, search } = request.nextUrl;
   const isRead = request.method === "GET" || request.method === "HEAD";
-  if (isRead && !OPEN_PAGES.has(pathname) && !(await getToken({ req: request }))) {
+  const isOpen = OPEN_PAGES.has(pathname) || pathname.startsWith(ONE_TIME_LINKS);
+  if (isRead && !isOpen && !(await getToken({ req: request }))) {
     const signIn = request.nextUrl.clone();
     signIn.pathname = "/sign-in";
     signIn.search = pathname === "/" ? "" : `?to=${encodeURIComponent(pathname + search)}`;

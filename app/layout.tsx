@@ -4,7 +4,7 @@ import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { StatusShapes } from "@/components/runs/status-shapes";
 import { Providers } from "./providers";
-import { viewerTheme, viewerZone } from "./viewer";
+import { chosenZone, viewerTheme, viewerZone } from "./viewer";
 
 export const metadata: Metadata = {
   title: { default: "Backupchecks", template: "%s · Backupchecks" },
@@ -20,12 +20,12 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [theme, zone] = await Promise.all([viewerTheme(), viewerZone()]);
+  const [theme, zone, chosen] = await Promise.all([viewerTheme(), viewerZone(), chosenZone()]);
   return (
     <html lang="en" data-theme={theme ?? undefined} className={GeistSans.variable} suppressHydrationWarning>
       <body className="min-h-dvh bg-background font-sans text-foreground">
         <StatusShapes />
-        <Providers zone={zone} now={new Date()}>
+        <Providers zone={zone} isZoneChosen={chosen !== null} now={new Date()}>
           {children}
         </Providers>
       </body>

@@ -28,12 +28,21 @@ function viewersZone(): string {
 
 const noChanges = () => () => {};
 
+interface TimeZoneProviderProps {
+  zone: string;
+  /** The viewer chose it, so the browser's is not asked for. */
+  isChosen?: boolean;
+  now: Date;
+  children: ReactNode;
+}
+
 /**
  * Gives all times below their zone: on the server and while hydrating the one that the server knows, then the viewer's own. `now` is
  * the moment of rendering, so that both sides say "yesterday" of the same day; a page left open over night moves on.
  */
-export function TimeZoneProvider({ zone, now, children }: { zone: string; now: Date; children: ReactNode }) {
-  const own = useSyncExternalStore(noChanges, viewersZone, () => zone);
+export function TimeZoneProvider({ zone, isChosen = false, now, children }: TimeZoneProviderProps) {
+  const browsers = useSyncExternalStore(noChanges, viewersZone, () => zone);
+  const own = isChosen ? zone : browsers;
   const [present, setPresent] = useState(now);
 
   useEffect(() => {

@@ -83,6 +83,9 @@ export const PAGES: Record<string, (morning: { customer: string; runs: KnownRun[
   "an address that is not there": () => "/nothing-here",
   Customers: ({ customer }) => `/customers?q=${encodeURIComponent(customer)}`,
   Settings: () => "/settings",
+  Users: () => "/settings/users",
+  "Single sign-on": () => "/settings/single-sign-on",
+  Profile: () => "/profile",
   "Settings of Autotask": () => "/settings/integrations/autotask",
 };
 

@@ -3,9 +3,10 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Role } from "@/lib/domain/roles";
 import { SANDBOX_CREDENTIALS } from "@/sandbox/autotask/tenant";
 import { callAction, headersOf, type ServerAction } from "./endpoints";
-import { mapToNewCompany, type Person } from "./fixtures";
+import { mapToNewCompany, newPerson, type Person } from "./fixtures";
 import type { Instance } from "./instance";
 import { customerIdOf, type KnownRun, type Reporting } from "./reports";
+import { begunFactor, codeOf, confirmedFactor } from "./second-factor-steps";
 
 /** What the requests are about. */
 export interface World {
@@ -28,8 +29,10 @@ export interface ActionRow {
   allowed: readonly Role[];
   /** The page that it is sent to. */
   address: string;
-  /** A new input, for a call that succeeds. */
-  input: (world: World) => Promise<unknown> | unknown;
+  /** A new input, for a call by that person that succeeds. */
+  input: (world: World, caller: Person) => Promise<unknown> | unknown;
+  /** It changes who calls it, so each call is by a new person. */
+  own?: true;
   /** What everyone gets, signed in or not, where that is no matter of roles. */
   always?: string;
 }
@@ -115,6 +118,65 @@ export const ACTIONS: Record<string, ActionRow> = {
     address: "/settings",
     input: () => ({ timeZone: "Europe/Amsterdam" }),
   },
+  inviteUserAction: { ...users(), input: () => ({ email: anAddress(), name: "Ines", role: "reporter" }) },
+  makeAccessLinkAction: { ...user(), input: someone },
+  changeRoleAction: { ...user(), input: async (world) => ({ ...(await someone(world)), role: "reporter" }) },
+  disableUserAction: { ...user(), input: someone },
+  enableUserAction: {
+    ...user(),
+    input: async (world) => {
+      const { email } = await someone(world);
+      await world.instance.seed("disable", { email });
+      return { email };
+    },
+  },
+  resetSecondFactorAction: { ...user(), input: someone },
+  unlinkUserAction: { ...user(), input: someone },
+  endUserSessionAction: {
+    ...user(),
+    input: async ({ instance }) => ({ signInId: (await newPerson(instance, "operator")).signInId }),
+  },
+  saveSingleSignOnAction: {
+    allowed: ADMIN,
+    address: "/settings/single-sign-on",
+    input: () => ({
+      claim: "",
+      adminValues: [],
+      operatorValues: [],
+      reporterValues: [],
+      admitsUnknown: false,
+    }),
+  },
+  changeOwnNameAction: { ...own(), input: () => ({ name: `Renamed ${randomUUID()}` }) },
+  chooseOwnTimeZoneAction: { ...own(), input: () => ({ timeZone: "Asia/Tokyo" }) },
+  changeOwnPasswordAction: {
+    ...own(),
+    input: (_, { password }) => ({ password, newPassword: "quite another sentence" }),
+  },
+  endOwnSessionAction: {
+    ...own(),
+    input: async ({ instance }, { email }) => ({
+      signInId: (await instance.seed("signIn", { email })).signInId,
+    }),
+  },
+  beginSecondFactorAction: { ...own(), input: (_, { password }) => ({ password }) },
+  confirmSecondFactorAction: {
+    ...own(),
+    input: async (world, caller) => ({ code: codeOf(await begunFactor(world, caller)) }),
+  },
+  turnOffSecondFactorAction: {
+    ...own(),
+    input: async (world, caller) => ({
+      password: caller.password,
+      code: codeOf(await confirmedFactor(world, caller)),
+    }),
+  },
+  acceptLinkAction: {
+    allowed: [],
+    address: "/invite/none",
+    always: "not-found",
+    input: () => ({ token: "x".repeat(43), name: "Mallory", password: "a long enough password" }),
+  },
   createFirstAdministratorAction: {
     allowed: [],
     address: "/setup",
@@ -144,6 +206,25 @@ async function aCustomer({ instance, reports }: World): Promise<string> {
 
 function settings() {
   return { allowed: ADMIN, address: "/settings/integrations/autotask" };
+}
+
+const anAddress = () => `${randomUUID()}@example.com`;
+
+function users() {
+  return { allowed: ADMIN, address: "/settings/users" };
+}
+
+/** The page of a user; whose it is makes no difference to an action. */
+function user() {
+  return { allowed: ADMIN, address: `/settings/users/${randomUUID()}` };
+}
+
+function own() {
+  return { allowed: EVERYONE, address: "/profile", own: true } as const;
+}
+
+async function someone({ instance }: World): Promise<{ email: string }> {
+  return { email: (await newPerson(instance, "operator")).email };
 }
 
 async function aReview({ actions, instance, reports, operator }: World): Promise<string> {
@@ -331,4 +412,25 @@ export const PAGES: Record<string, PageRow> = {
     address: () => "/settings/integrations/autotask",
     about: () => SANDBOX_CREDENTIALS.userName,
   },
+  "/settings/users": {
+    allowed: ADMIN,
+    address: () => "/settings/users",
+    about: ({ operator }) => operator.email,
+  },
+  "/settings/users/[userId]": {
+    allowed: ADMIN,
+    address: ({ operator }) => `/settings/users/${operator.id}`,
+    about: ({ operator }) => operator.email,
+  },
+  "/settings/single-sign-on": {
+    allowed: ADMIN,
+    address: () => "/settings/single-sign-on",
+    about: () => "Who gets which role, at each sign-in by the provider.",
+  },
+  "/profile": {
+    allowed: EVERYONE,
+    address: () => "/profile",
+    about: () => "As colleagues see it, on screens and in the trail.",
+  },
+  "/invite/[token]": { allowed: "anyone", address: () => "/invite/none" },
 };

@@ -11,6 +11,7 @@ describe("the environment", () => {
       BACKUPCHECKS_DATA_DIR: "./data",
       AUTOTASK_ZONE_INFO_URL: "https://webservices.autotask.net/atservicesrest/v1.0/zoneInformation",
       TRUSTED_PROXIES: [],
+      OIDC_NAME: "single sign-on",
       LOG_LEVEL: "info",
     });
   });
@@ -27,6 +28,10 @@ describe("the environment", () => {
       "AUTOTASK_ZONE_INFO_URL",
       "TRUSTED_PROXIES",
       "BACKUPCHECKS_METRICS_TOKEN",
+      "OIDC_ISSUER",
+      "OIDC_CLIENT_ID",
+      "OIDC_CLIENT_SECRET",
+      "OIDC_NAME",
       "LOG_LEVEL",
     ];
     expect(readEnvironment(Object.fromEntries(names.map((name) => [name, ""])))).toEqual(readEnvironment({}));
@@ -105,6 +110,47 @@ describe("the environment", () => {
     ["TRUSTED_PROXIES", "10.0.0.256", PROXIES],
   ])("refuses %s=%s in one line that names it and says what it must be", (name, text, words) => {
     expect(() => readEnvironment({ [name]: text })).toThrow(new Error(`${name} ${words}`));
+  });
+
+  const PROVIDER = {
+    OIDC_ISSUER: "https://login.example.com/realms/msp",
+    OIDC_CLIENT_ID: "backupchecks",
+    OIDC_CLIENT_SECRET: "canary",
+  };
+
+  it.each([
+    PROVIDER.OIDC_ISSUER,
+    "http://127.0.0.1:4711",
+    "http://localhost:4711/oidc",
+    "https://login.example.com/",
+  ])("takes %s for the provider of single sign-on", (issuer) => {
+    expect(readEnvironment({ ...PROVIDER, OIDC_ISSUER: issuer, OIDC_NAME: "Contoso" })).toMatchObject({
+      ...PROVIDER,
+      OIDC_ISSUER: issuer,
+      OIDC_NAME: "Contoso",
+    });
+  });
+
+  it.each([
+    ["http://login.example.com"],
+    ["login.example.com"],
+    ["https://user:pw@login.example.com"],
+    ["https://login.example.com/?tenant=x"],
+    ["https://login.example.com/#x"],
+  ])("refuses %s for it", (issuer) => {
+    expect(() => readEnvironment({ ...PROVIDER, OIDC_ISSUER: issuer })).toThrow(
+      new Error("OIDC_ISSUER must be an https address without a query, or a loopback one"),
+    );
+  });
+
+  it.each([
+    ["OIDC_ISSUER", "OIDC_CLIENT_ID"],
+    ["OIDC_CLIENT_ID", "OIDC_ISSUER"],
+    ["OIDC_CLIENT_SECRET", "OIDC_ISSUER"],
+  ] as const)("refuses the provider without %s", (missing, set) => {
+    expect(() => readEnvironment({ ...PROVIDER, [missing]: undefined })).toThrow(
+      new Error(`${missing} must be set, as ${set} is`),
+    );
   });
 
   it("never repeats a secret in its refusal", () => {

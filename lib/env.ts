@@ -14,6 +14,13 @@ function isZoneInfoUrl(text: string): boolean {
   return url.protocol === "https:" && url.hostname.endsWith(".autotask.net") && url.port === "";
 }
 
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (url.username || url.password || url.search || url.hash) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.test(url.hostname));
+}
+
 function isDatabaseUrl(text: string): boolean {
   return (
     URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol) && new URL(text).pathname.length > 1
@@ -35,30 +42,49 @@ const listOfAddresses = z
   .transform((text) => text.split(",").map((part) => part.trim()))
   .pipe(z.array(z.string().refine(isAddressOrRange, "must be addresses or CIDRs, separated by commas")));
 
-const variables = z.object({
-  PORT: z.coerce
-    .number("must be a number")
-    .int()
-    .min(1, "must be 1 to 65535")
-    .max(65_535, "must be 1 to 65535")
-    .default(3000),
-  HOSTNAME: z.string().min(1).default("127.0.0.1"),
-  DATABASE_URL: z
-    .string()
-    .refine(isDatabaseUrl, "must be postgresql://user:password@host:port/database")
-    .optional(),
-  BACKUPCHECKS_DATA_DIR: z.string().min(1).default("./data"),
-  NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
-  NEXTAUTH_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional(),
-  BACKUPCHECKS_ENCRYPTION_KEY: z.string().refine(isKey, "must be 32 bytes in base64").optional(),
-  AUTOTASK_ZONE_INFO_URL: z
-    .string()
-    .refine(isZoneInfoUrl, "must be https on *.autotask.net, or a loopback address")
-    .default(DEFAULT_ZONE_INFO_URL),
-  TRUSTED_PROXIES: listOfAddresses.default([]),
-  BACKUPCHECKS_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error").default("info"),
-});
+const SINGLE_SIGN_ON = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const;
+
+const variables = z
+  .object({
+    PORT: z.coerce
+      .number("must be a number")
+      .int()
+      .min(1, "must be 1 to 65535")
+      .max(65_535, "must be 1 to 65535")
+      .default(3000),
+    HOSTNAME: z.string().min(1).default("127.0.0.1"),
+    DATABASE_URL: z
+      .string()
+      .refine(isDatabaseUrl, "must be postgresql://user:password@host:port/database")
+      .optional(),
+    BACKUPCHECKS_DATA_DIR: z.string().min(1).default("./data"),
+    NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+    NEXTAUTH_URL: z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional(),
+    BACKUPCHECKS_ENCRYPTION_KEY: z.string().refine(isKey, "must be 32 bytes in base64").optional(),
+    AUTOTASK_ZONE_INFO_URL: z
+      .string()
+      .refine(isZoneInfoUrl, "must be https on *.autotask.net, or a loopback address")
+      .default(DEFAULT_ZONE_INFO_URL),
+    TRUSTED_PROXIES: listOfAddresses.default([]),
+    BACKUPCHECKS_METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+    OIDC_ISSUER: z
+      .string()
+      .refine(isIssuer, "must be an https address without a query, or a loopback one")
+      .optional(),
+    OIDC_CLIENT_ID: z.string().optional(),
+    OIDC_CLIENT_SECRET: z.string().optional(),
+    OIDC_NAME: z.string().max(40, "must have at most 40 characters").default("single sign-on"),
+    LOG_LEVEL: z
+      .enum(["debug", "info", "warn", "error"], "must be debug, info, warn or error")
+      .default("info"),
+  })
+  .superRefine((given, context) => {
+    // All or none: with a part of them the button would lead nowhere.
+    const set = SINGLE_SIGN_ON.find((name) => given[name] !== undefined);
+    const missing = SINGLE_SIGN_ON.find((name) => given[name] === undefined);
+    if (set && missing)
+      context.addIssue({ code: "custom", path: [missing], message: `must be set, as ${set} is` });
+  });
 
 export type Environment = z.output<typeof variables>;
 

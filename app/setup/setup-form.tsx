@@ -9,11 +9,8 @@ import { Combobox } from "@/components/ui/combobox";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import type { Result } from "@/lib/domain/result";
-import {
-  type FirstAdministrator,
-  firstAdministratorSchema,
-  PASSWORD_MINIMUM,
-} from "@/lib/schemas/first-administrator-form";
+import { type FirstAdministrator, firstAdministratorSchema } from "@/lib/schemas/first-administrator-form";
+import { PASSWORD_MINIMUM } from "@/lib/schemas/person-fields";
 
 const noChanges = () => () => {};
 const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;

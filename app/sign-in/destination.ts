@@ -28,6 +28,7 @@ const PLACES: readonly [RegExp, string][] = [
   [/^\/tickets\/[^/]+\/open$/, "the ticket in Autotask"],
   [/^\/settings(\/|$)/, "Settings"],
   [/^\/audit$/, "Audit"],
+  [/^\/profile$/, "Profile"],
 ];
 
 /** A destination in words, e.g. "Job Details of a run"; the path itself where it has no name. */

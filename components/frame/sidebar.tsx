@@ -68,7 +68,7 @@ function DeskSidebar({ main, more, viewer, theme, startsCollapsed, onSignOut }: 
         <Navigation entries={main} isCollapsed={isCollapsed} />
         {more.length > 0 && <Navigation entries={more} isCollapsed={isCollapsed} />}
       </nav>
-      <UserMenu viewer={viewer} theme={theme} isCollapsed={isCollapsed} onSignOut={onSignOut} />
+      <UserMenu key={theme} viewer={viewer} theme={theme} isCollapsed={isCollapsed} onSignOut={onSignOut} />
     </header>
   );
 }
@@ -95,7 +95,7 @@ function PhoneBar({ main, more, viewer, theme, onSignOut }: SidebarProps) {
             <Navigation entries={main} onNavigate={close} />
             {more.length > 0 && <Navigation entries={more} onNavigate={close} />}
           </nav>
-          <UserMenu viewer={viewer} theme={theme} onSignOut={onSignOut} />
+          <UserMenu key={theme} viewer={viewer} theme={theme} onNavigate={close} onSignOut={onSignOut} />
         </SheetContent>
       </Sheet>
       <BrandMark className="size-5 shrink-0" />

@@ -1,6 +1,7 @@
 "use client";
 
-import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { ChevronsUpDown, LogOut, UserRound } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import {
   DropdownMenu,
@@ -13,25 +14,8 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { cn } from "@/lib/utils";
-import { THEME_COOKIE, type Theme } from "./theme-cookie";
-
-const YEAR_IN_SECONDS = 31_536_000;
-
-const THEME_CHOICES = [
-  { value: "system", label: "As the system", icon: Monitor },
-  { value: "light", label: "Light", icon: Sun },
-  { value: "dark", label: "Dark", icon: Moon },
-] as const;
-
-/** Shows a theme at once and keeps it for the next page. */
-function applyTheme(theme: Theme): void {
-  const { dataset } = document.documentElement;
-  if (theme === "system") delete dataset.theme;
-  else dataset.theme = theme;
-  const age = theme === "system" ? 0 : YEAR_IN_SECONDS;
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet
-  document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=${age}; samesite=lax`;
-}
+import { applyTheme, THEME_CHOICES } from "./theme-choice";
+import type { Theme } from "./theme-cookie";
 
 export interface Viewer {
   name: string;
@@ -43,11 +27,13 @@ export function UserMenu({
   viewer,
   theme,
   isCollapsed = false,
+  onNavigate,
   onSignOut,
 }: {
   viewer: Viewer;
   theme: Theme;
   isCollapsed?: boolean;
+  onNavigate?: () => void;
   onSignOut: () => Promise<void>;
 }) {
   const [chosen, setChosen] = useState<Theme>(theme);
@@ -77,7 +63,7 @@ export function UserMenu({
           <span className="block truncate text-foreground leading-4">{viewer.name}</span>
           <span className="block truncate text-muted-foreground text-xs">
             {viewer.roleLabel}
-            <span className="sr-only">, theme and sign out</span>
+            <span className="sr-only">, profile, theme and sign out</span>
           </span>
         </span>
         {!isCollapsed && <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />}
@@ -86,6 +72,12 @@ export function UserMenu({
         <DropdownMenuLabel>
           {viewer.name} · {viewer.roleLabel}
         </DropdownMenuLabel>
+        <DropdownMenuItem asChild>
+          <Link href="/profile" onClick={onNavigate}>
+            <UserRound aria-hidden className="text-muted-foreground" />
+            Profile
+          </Link>
+        </DropdownMenuItem>
         <DropdownMenuSeparator />
         <DropdownMenuLabel id="theme-label">Theme</DropdownMenuLabel>
         <DropdownMenuRadioGroup

@@ -30,6 +30,8 @@ interface SectionFormOptions<Values extends object, Saved> {
   /** What is stored now, as the form would show it. New values arrive here after a save. */
   stored: Values;
   save: (values: Values) => Promise<Result<Saved>>;
+  /** What is typed is forgotten once it is saved: secrets, which are not shown again. */
+  forgets?: boolean;
   /** Asks for what is stored anew; part of the same transition as the save, so that nothing flickers in between. */
   onSaved: () => void;
 }
@@ -41,7 +43,7 @@ interface SectionFormOptions<Values extends object, Saved> {
 export function useSectionForm<Values extends object, Saved>(
   options: SectionFormOptions<Values, Saved>,
 ): SectionForm<Values, Saved> {
-  const { section, schema, stored, save, onSaved } = options;
+  const { section, schema, stored, save, forgets = false, onSaved } = options;
   const formRef = useRef<HTMLFormElement>(null);
   const [typed, setTyped] = useState<Partial<Values>>({});
   const [problems, setProblems] = useState<Partial<Record<keyof Values, string>>>({});
@@ -72,7 +74,7 @@ export function useSectionForm<Values extends object, Saved>(
       startTransition(() => {
         if (!answer.ok) return refuse(answer);
         // What was typed while the save was under way is not saved, and stays.
-        setTyped((now) => without(now, values));
+        setTyped((now) => (forgets ? {} : without(now, values)));
         setProblems({});
         setResult(answer);
         onSaved();

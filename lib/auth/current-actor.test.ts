@@ -42,7 +42,7 @@ describe("who acts", () => {
     await sql("UPDATE users SET role = 'reporter', name = 'Renamed' WHERE id = $1", [user.id]);
     expect(await currentActor()).toMatchObject({
       name: "Renamed",
-      permissions: new Set(["view-runs", "open-ticket"]),
+      permissions: new Set(["own-profile", "view-runs", "open-ticket"]),
     });
   });
 

@@ -1,14 +1,25 @@
 import "server-only";
+import { headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { dropCookie, keepCookie, readCookie } from "@/lib/auth/browser-cookies";
 import { clientAddress } from "@/lib/auth/client-address";
-import { SIGN_IN_HOURS, signInWithPassword } from "@/lib/auth/sign-in";
+import { OIDC, oidcProvider } from "@/lib/auth/oidc-provider";
+import { SIGN_IN_HOURS, type SignedIn, type SignInFrom } from "@/lib/auth/open-sign-in";
+import { CHALLENGE_SECONDS, signInWithCode } from "@/lib/auth/second-step";
+import { signInWithPassword } from "@/lib/auth/sign-in";
+import { signInByProvider } from "@/lib/auth/sign-in-by-provider";
+import { deviceToken } from "@/lib/auth/sign-in-throttle";
 import { endSignIn } from "@/lib/data/sign-ins";
+import type { Claims } from "@/lib/domain/claimed-role";
 import { required } from "@/lib/env";
-import { signInSchema } from "@/lib/schemas/sign-in-form";
+import { log } from "@/lib/log";
+import { secondStepSchema, signInSchema } from "@/lib/schemas/sign-in-form";
 
 /** The longest address line kept of a browser's own description. */
 const USER_AGENT_LIMIT = 300;
+
+const YEAR_IN_SECONDS = 31_536_000;
 
 /**
  * next-auth's settings. The session token carries the ID of the sign-in and nothing that decides anything: who it is and what they
@@ -19,28 +30,17 @@ export function authOptions(): NextAuthOptions {
     secret: required("NEXTAUTH_SECRET"),
     session: { strategy: "jwt", maxAge: SIGN_IN_HOURS * 3_600 },
     pages: { signIn: "/sign-in", error: "/sign-in" },
-    providers: [
-      CredentialsProvider({
-        name: "credentials",
-        credentials: { email: {}, password: {} },
-        async authorize(credentials, request) {
-          const given = signInSchema.safeParse(credentials);
-          if (!given.success) return null;
-          const headers = new Headers(request.headers as Record<string, string>);
-          const outcome = await signInWithPassword(given.data, {
-            address: clientAddress(headers),
-            userAgent: (headers.get("user-agent") ?? "").slice(0, USER_AGENT_LIMIT),
-          });
-          if (outcome.ok) {
-            const { signInId, name, email } = outcome.value;
-            return { id: signInId, name, email };
-          }
-          if (outcome.code === "throttled") throw new Error(`throttled:${outcome.waitSeconds}`);
-          return null;
-        },
-      }),
-    ],
+    providers: [passwordProvider(), codeProvider(), oidcProvider()].filter((provider) => provider !== null),
+    logger: quietLogger(),
     callbacks: {
+      async signIn({ user, account, profile }) {
+        if (account?.provider !== OIDC) return true;
+        const outcome = await signInByProvider(profile as unknown as Claims, await fromOfRequest());
+        if (!outcome.ok) return `/sign-in?error=sso-${outcome.why}`;
+        // The same object that the token is made from below.
+        user.id = outcome.value.signInId;
+        return true;
+      },
       jwt({ token, user }) {
         return user ? { ...token, signInId: user.id } : token;
       },
@@ -53,5 +53,81 @@ export function authOptions(): NextAuthOptions {
         if (typeof token?.signInId === "string") await endSignIn(token.signInId, "signed out", new Date());
       },
     },
+  };
+}
+
+function passwordProvider() {
+  return CredentialsProvider({
+    id: "credentials",
+    name: "credentials",
+    credentials: { email: {}, password: {} },
+    async authorize(credentials, request) {
+      const given = signInSchema.safeParse(credentials);
+      if (!given.success) return null;
+      const device = await readCookie("backupchecks.device");
+      const outcome = await signInWithPassword(given.data, { ...fromOf(request.headers), device });
+      if (outcome.ok) return signedIn(outcome);
+      if (outcome.code === "throttled") throw new Error(`throttled:${outcome.waitSeconds}`);
+      if (outcome.code !== "second-factor") return null;
+      await keepCookie("backupchecks.challenge", outcome.challenge, CHALLENGE_SECONDS);
+      throw new Error("second-factor");
+    },
+  });
+}
+
+/** The second step. What the first one has shown is in a cookie that no script can read. */
+function codeProvider() {
+  return CredentialsProvider({
+    id: "second-factor",
+    name: "second-factor",
+    credentials: { code: {} },
+    async authorize(credentials, request) {
+      const given = secondStepSchema.safeParse(credentials);
+      if (!given.success) return null;
+      const challenge = await readCookie("backupchecks.challenge");
+      const outcome = await signInWithCode({ challenge, ...given.data }, fromOf(request.headers));
+      if (outcome.ok) {
+        await dropCookie("backupchecks.challenge");
+        return signedIn(outcome);
+      }
+      throw new Error(outcome.code === "throttled" ? `throttled:${outcome.waitSeconds}` : outcome.code);
+    },
+  });
+}
+
+/** The browser is known from now on; the sign-in's ID becomes the token's. */
+async function signedIn({ value: { signInId, name, email } }: SignedIn) {
+  await keepCookie("backupchecks.device", deviceToken(email), YEAR_IN_SECONDS);
+  return { id: signInId, name, email };
+}
+
+function fromOf(sent: Record<string, unknown> | undefined): SignInFrom {
+  return fromOfHeaders(new Headers(sent as Record<string, string>));
+}
+
+/** next-auth does not hand the request on to where a provider's answer is judged. */
+async function fromOfRequest(): Promise<SignInFrom> {
+  return fromOfHeaders(await headers());
+}
+
+function fromOfHeaders(headers: { get(name: string): string | null }): SignInFrom {
+  return {
+    address: clientAddress(headers),
+    userAgent: (headers.get("user-agent") ?? "").slice(0, USER_AGENT_LIMIT),
+  };
+}
+
+/** next-auth's own complaints as lines of our log: their names and the error's words, never what was sent or answered. */
+function quietLogger(): NextAuthOptions["logger"] {
+  return {
+    error(code, metadata) {
+      const error = metadata instanceof Error ? metadata : metadata.error;
+      log.warn(
+        { complaint: code, reason: error instanceof Error ? error.message : undefined },
+        "sign-in failed",
+      );
+    },
+    warn() {},
+    debug() {},
   };
 }

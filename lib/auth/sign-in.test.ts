@@ -1,8 +1,10 @@
 import { hash, verify } from "@node-rs/argon2";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { SIGN_IN_HOURS } from "@/lib/auth/open-sign-in";
 import { authOptions } from "@/lib/auth/options";
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
-import { SIGN_IN_HOURS, signInWithPassword } from "@/lib/auth/sign-in";
+import { signInWithPassword } from "@/lib/auth/sign-in";
+import { deviceToken, forgetGuesses } from "@/lib/auth/sign-in-throttle";
 import { endSignIn, findSignedInUser } from "@/lib/data/sign-ins";
 import { actor, deps, granted, type MadeUser, makeUser, PASSWORD, unique } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
@@ -14,6 +16,16 @@ vi.mock("@node-rs/argon2", async (original) => {
   const argon2 = await original<typeof import("@node-rs/argon2")>();
   return { ...argon2, hash: vi.fn(argon2.hash), verify: vi.fn(argon2.verify) };
 });
+
+/** What the browser keeps for the sign-in. */
+const jar = new Map<string, string>();
+vi.mock("next/headers", () => ({
+  cookies: async () => ({
+    get: (name: string) => (jar.has(name) ? { value: jar.get(name) } : undefined),
+    set: (name: string, value: string) => jar.set(name, value),
+    delete: ({ name }: { name: string }) => jar.delete(name),
+  }),
+}));
 
 const { sql, connection, waiting } = databaseForTests();
 const admin = actor("admin", "Ada");
@@ -27,12 +39,13 @@ beforeEach(async () => {
   hosts += 1;
   address = `192.0.2.${hosts}`;
   vi.clearAllMocks();
+  jar.clear();
 });
 
-const signIn = (given: { email?: string; password?: string; address?: string } = {}) =>
+const signIn = (given: { email?: string; password?: string; address?: string; device?: string } = {}) =>
   signInWithPassword(
     { email: given.email ?? user.email, password: given.password ?? PASSWORD },
-    { address: given.address ?? address, userAgent: "Firefox" },
+    { address: given.address ?? address, userAgent: "Firefox", device: given.device ?? null },
   );
 const outcome = async (given: Parameters<typeof signIn>[0] = {}) => {
   const result = await signIn(given);
@@ -91,6 +104,7 @@ describe("signing in", () => {
       name: user.name,
       email: user.email,
       role: "operator",
+      timeZone: null,
     });
     expect(
       await sql("SELECT actor_id, action, after FROM audit_events WHERE subject_id = $1", [result.signInId]),
@@ -230,6 +244,39 @@ describe("the throttle", () => {
     expect(await outcome({ email: (await makeUser()).email })).toBe("signed in");
   });
 
+  it("does not keep somebody out by the guesses of others, in a browser where they were signed in before", async () => {
+    const device = deviceToken(user.email);
+    await times(21, { password: "wrong" });
+    expect(await outcome()).toBe("throttled");
+    for (let n = 0; n < 12; n += 1) expect(await outcome({ device })).toBe("signed in");
+  });
+
+  it("has such a browser wait by itself after ten wrong passwords", async () => {
+    const device = deviceToken(user.email);
+    expect(await times(11, { password: "wrong", device })).toEqual([
+      ...Array(10).fill("wrong-credentials"),
+      "throttled",
+    ]);
+    expect(await outcome({ device })).toBe("throttled");
+    expect(await outcome()).toBe("signed in");
+  });
+
+  it.each([
+    ["of another account", () => deviceToken("somebody@example.com")],
+    ["with a changed signature", () => `${deviceToken(user.email).slice(0, -2)}xx`],
+    ["of nothing", () => "."],
+    ["that is made up", () => "x.y"],
+  ])("takes no token %s for such a browser", async (_, token) => {
+    await times(5, { password: "wrong" });
+    expect(await outcome({ device: token() })).toBe("throttled");
+  });
+
+  it("lets an account in again whose owner has set a new password by a link", async () => {
+    await times(6, { password: "wrong" });
+    await forgetGuesses(user.email.toUpperCase());
+    expect(await outcome()).toBe("signed in");
+  });
+
   it("has an account wait that is none, so that nothing tells it from another", async () => {
     expect(await times(6, { email: `${unique("nobody")}@example.com` })).toEqual([
       ...Array(5).fill("wrong-credentials"),
@@ -308,6 +355,15 @@ describe("next-auth's settings", () => {
   it("say how long to wait", async () => {
     await times(5, { password: "wrong" });
     await expect(authorize({ email: user.email, password: PASSWORD })).rejects.toThrow(/^throttled:\d+$/);
+  });
+
+  it("have the browser known again after a right password, and not after a wrong one", async () => {
+    await authorize({ email: user.email, password: "wrong" });
+    expect([...jar.keys()]).toEqual([]);
+    await authorize({ email: user.email, password: PASSWORD });
+    expect([...jar.keys()]).toEqual(["backupchecks.device"]);
+    await times(6, { password: "wrong" });
+    expect(await authorize({ email: user.email, password: PASSWORD })).not.toBeNull();
   });
 
   it("put the sign-in's ID into the token and nothing that decides anything", async () => {

@@ -1,21 +1,13 @@
 import "server-only";
-import { v7 as uuid } from "uuid";
+import { noteRefusal, openSignIn, type SignedIn, type SignInFrom } from "@/lib/auth/open-sign-in";
 import { verifyDecoy, verifyPassword } from "@/lib/auth/password";
-import { appendAudit } from "@/lib/data/audit-log";
+import { openChallenge } from "@/lib/auth/second-step";
+import { attemptsOf } from "@/lib/auth/sign-in-throttle";
 import { inTransaction } from "@/lib/data/db";
-import { rateLimit } from "@/lib/data/rate-limits";
-import { createSignIn } from "@/lib/data/sign-ins";
+import { hasSecondFactor } from "@/lib/data/second-factors";
 import { findCredentials, holdCredentials, normalEmail } from "@/lib/data/users";
 import type { Refused } from "@/lib/domain/result";
-
-/** A sign-in lasts at most this long; a working day and the next morning. */
-export const SIGN_IN_HOURS = 24;
-
-const WINDOW_SECONDS = 15 * 60;
-/** After this many wrong passwords in the window, the account waits; a right one clears the count. */
-const accountLimit = rateLimit("sign-in-account", 5, WINDOW_SECONDS);
-/** Higher, as an office shares one address. */
-const addressLimit = rateLimit("sign-in-address", 20, WINDOW_SECONDS);
+import { throttled } from "@/lib/domain/throttled";
 
 const WRONG: Refused = {
   ok: false,
@@ -23,73 +15,60 @@ const WRONG: Refused = {
   message: "E-mail address or password is not right.",
 };
 
-export interface SignedIn {
-  ok: true;
-  value: { signInId: string; userId: string; name: string; email: string };
+/** The password was right, and the second factor is asked for; the challenge stands for what has been shown so far. */
+export interface SecondFactorNeeded extends Refused {
+  code: "second-factor";
+  challenge: string;
 }
 
+export type PasswordOutcome =
+  | SignedIn
+  | SecondFactorNeeded
+  | (Refused & { code: "throttled"; waitSeconds: number })
+  | (Refused & { code: "wrong-credentials" });
+
 /**
- * Checks a password and opens a sign-in. An unknown address, a disabled user and a wrong password get one answer, in one time.
- * Throttled per account and per address, counted before the password is looked at.
+ * Checks a password and opens a sign-in, or asks for the second factor. An unknown address, a disabled user and a wrong password get one
+ * answer, in one time. Throttled, and counted before the password is looked at.
  */
 export async function signInWithPassword(
   given: { email: string; password: string },
-  from: { address: string; userAgent: string },
-): Promise<SignedIn | (Refused & { waitSeconds?: number })> {
+  from: SignInFrom & { device?: string | null },
+): Promise<PasswordOutcome> {
   const email = normalEmail(given.email);
-  const waits = [await addressLimit.consume(from.address), await accountLimit.consume(email)];
-  const waitSeconds = Math.max(...waits.map((wait) => wait ?? 0));
-  if (waitSeconds > 0) {
-    const minutes = Math.ceil(waitSeconds / 60);
-    return {
-      ok: false,
-      code: "throttled",
-      message: `Too many attempts. Try again in ${minutes === 1 ? "a minute" : `${minutes} minutes`}.`,
-      waitSeconds,
-    };
-  }
+  const attempts = attemptsOf(email, from);
+  const waitSeconds = await attempts.count();
+  if (waitSeconds !== null) return { ...throttled(waitSeconds), code: "throttled", waitSeconds };
   const user = await findCredentials(email);
   const right = user
     ? await verifyPassword(user.passwordHash, given.password)
     : await verifyDecoy(given.password);
-  const signInId = user && right ? await open(user, from) : null;
-  if (!user || signInId === null) {
-    await note(email, user?.id ?? "unknown", "sign-in.refused", from);
-    return WRONG;
+  const outcome = user && right ? await goOn(user, from) : null;
+  if (!outcome) {
+    await noteRefusal({ name: email, userId: user?.id ?? null }, from);
+    return { ...WRONG, code: "wrong-credentials" };
   }
-  await accountLimit.reset(email);
-  await addressLimit.refund(from.address);
-  return { ok: true, value: { signInId, userId: user.id, name: user.name, email: user.email } };
+  await attempts.succeed();
+  return outcome;
 }
 
-/** Opens a sign-in; `null` where the user is disabled or has another password by now. */
-function open(
-  user: { id: string; name: string; passwordHash: string },
-  from: { address: string; userAgent: string },
-): Promise<string | null> {
+/** After a right password; `null` where the user is disabled or has another password by now. */
+function goOn(
+  user: { id: string; name: string; email: string; passwordHash: string },
+  from: SignInFrom,
+): Promise<SignedIn | SecondFactorNeeded | null> {
   return inTransaction(async (writer) => {
     if (!(await holdCredentials(writer, user))) return null;
-    const expiresAt = new Date(Date.now() + SIGN_IN_HOURS * 3_600_000);
-    const { id } = await createSignIn(writer, { userId: user.id, expiresAt, ...from });
-    await appendAudit(writer, {
-      actor: { kind: "user", id: user.id, name: user.name },
-      action: "sign-in.opened",
-      subject: { kind: "sign-in", id },
-      requestId: uuid(),
-      after: { address: from.address },
-    });
-    return id;
+    if (await hasSecondFactor(writer, user.id)) {
+      const challenge = await openChallenge(writer, user.id);
+      return {
+        ok: false,
+        code: "second-factor",
+        message: "Enter the code of your authenticator.",
+        challenge,
+      };
+    }
+    const { id: userId, name, email } = user;
+    return { ok: true, value: { signInId: await openSignIn(writer, user, from), userId, name, email } };
   });
-}
-
-async function note(email: string, userId: string, action: string, from: { address: string }): Promise<void> {
-  await inTransaction((writer) =>
-    appendAudit(writer, {
-      actor: { kind: "user", id: userId, name: email.slice(0, 200) },
-      action,
-      subject: { kind: "user", id: userId },
-      requestId: uuid(),
-      after: { address: from.address },
-    }),
-  );
 }

@@ -34,6 +34,9 @@ function clientOn(pool: pg.Pool) {
       user: { passwordHash: true },
       autotaskConnection: { password: true, trackingIdentifier: true },
       ingestToken: { hash: true },
+      oneTimeLink: { hash: true },
+      recoveryCode: { hash: true },
+      secondFactor: { secret: true },
     },
   });
 }

@@ -35,11 +35,15 @@ export type RefusalCode =
   | "autotask-ambiguous"
   | "throttled"
   | "wrong-credentials"
+  | "second-factor"
+  | "wrong-code"
+  | "challenge-ended"
   | "already-set-up"
   | "unreadable-report"
   | "unexpected";
 
 const PERMISSION_SENTENCES: Record<Permission, string> = {
+  "own-profile": "Your role may not have a profile here.",
   "view-runs": "Your role may not see runs.",
   "open-ticket": "Your role may not open tickets.",
   "review-runs": "Your role may read runs but not review them. Ask an operator.",

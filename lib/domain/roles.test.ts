@@ -3,6 +3,7 @@ import { type Actor, may, PERMISSIONS, permissionsOf, ROLES } from "./roles";
 
 /** §8 and decisions.md "Roles": admin, operator, reporter. */
 const TABLE = [
+  ["own-profile", true, true, true],
   ["view-runs", true, true, true],
   ["open-ticket", true, true, true],
   ["review-runs", true, true, false],

@@ -3,6 +3,7 @@ export const ROLES = ["admin", "operator", "reporter"] as const;
 export type Role = (typeof ROLES)[number];
 
 export const PERMISSIONS = [
+  "own-profile",
   "view-runs",
   "open-ticket",
   "review-runs",
@@ -17,7 +18,7 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const READ: readonly Permission[] = ["view-runs", "open-ticket"];
+const READ: readonly Permission[] = ["own-profile", "view-runs", "open-ticket"];
 const OPERATE: readonly Permission[] = [
   ...READ,
   "review-runs",

@@ -18,4 +18,13 @@ export const signInSchema = z.object({
     .min(1, "Password is empty. Enter your password.")
     .max(1_000, "Password may have at most 1000 characters. Check what was pasted."),
 });
+/** The second step: six digits, or a recovery code. */
+export const secondStepSchema = z.object({
+  code: z
+    .string("Code is empty. Enter the one that your authenticator shows.")
+    .trim()
+    .min(1, "Code is empty. Enter the one that your authenticator shows.")
+    .max(50, "Code is too long. Enter six digits, or one recovery code."),
+});
+
 export type SignIn = z.output<typeof signInSchema>;

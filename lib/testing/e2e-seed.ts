@@ -1,8 +1,8 @@
 // What browser tests find in an instance, made by the stories themselves. Runs as a process of its own, one for each instance: `lib`
 // reads its environment once, and a test may have several instances. It is started and asked by `e2e/instance.ts`, over IPC.
 import { encode } from "next-auth/jwt";
+import { SIGN_IN_HOURS } from "@/lib/auth/open-sign-in";
 import { hashPassword } from "@/lib/auth/password";
-import { SIGN_IN_HOURS } from "@/lib/auth/sign-in";
 import { prisma } from "@/lib/data/db";
 import { createSignIn } from "@/lib/data/sign-ins";
 import { findUserByEmail } from "@/lib/data/users";

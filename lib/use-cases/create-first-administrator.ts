@@ -4,6 +4,7 @@ import { inTransaction } from "@/lib/data/db";
 import { instanceSettings, updateInstanceSettings } from "@/lib/data/instance-settings";
 import { createUser, hasNoUsers } from "@/lib/data/users";
 import { ok, type Result } from "@/lib/domain/result";
+import { throttled } from "@/lib/domain/throttled";
 import type { Circumstances } from "@/lib/use-cases/circumstances";
 
 interface SetupCircumstances extends Circumstances {
@@ -20,10 +21,7 @@ export async function createFirstAdministrator(
 ): Promise<Result<object>> {
   if (!(await hasNoUsers())) return ALREADY_SET_UP;
   const wait = await deps.throttle();
-  if (wait !== null) {
-    const time = wait > 60 ? `${Math.ceil(wait / 60)} minutes` : "a minute";
-    return { ok: false, code: "throttled", message: `Too many attempts. Try again in ${time}.` };
-  }
+  if (wait !== null) return throttled(wait);
   if (!(await deps.isSetupCode(given.code))) {
     const message =
       "This is not the code that the start printed. It is in the terminal or the service's log.";

@@ -3,7 +3,16 @@ import { findSignedInUser } from "@/lib/data/sign-ins";
 import type { Result } from "@/lib/domain/result";
 import { actor, deps, granted, makeUser } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
-import { addUser, disableUser, setPassword, usersFor } from "@/lib/use-cases/manage-users";
+import { inviteUser } from "@/lib/use-cases/invite-user";
+import {
+  addUser,
+  changeRole,
+  disableUser,
+  enableUser,
+  endUserSession,
+  setPassword,
+  usersFor,
+} from "@/lib/use-cases/manage-users";
 
 const { sql, connection, waiting } = databaseForTests();
 
@@ -104,10 +113,95 @@ describe("disabling a user", () => {
     ]);
   });
 
+  it("twice is written down once", async () => {
+    const user = await makeUser();
+    granted(await disableUser(admin, { email: user.email }, deps()));
+    const again = deps();
+    granted(await disableUser(admin, { email: user.email }, again));
+    expect(await trail(again.requestId)).toEqual([]);
+  });
+
+  it("is undone by enabling: as before, but for the sessions", async () => {
+    const user = await makeUser({ role: "reporter" });
+    const signIn = await signInOf(user.id);
+    granted(await disableUser(admin, { email: user.email }, deps()));
+    const circumstances = deps();
+    granted(await enableUser(admin, { email: user.email }, circumstances));
+    granted(await enableUser(admin, { email: user.email }, circumstances));
+    expect(await sql("SELECT role::text, disabled_at FROM users WHERE id = $1", [user.id])).toEqual([
+      { role: "reporter", disabled_at: null },
+    ]);
+    expect(await findSignedInUser(signIn)).toBeNull();
+    expect(await trail(circumstances.requestId)).toMatchObject([
+      { action: "user.enabled", before: { disabled: true }, after: { disabled: false } },
+    ]);
+  });
+
   it("is refused for a user who is none", async () => {
     expect(refused(await disableUser(admin, { email: "nobody@example.com" }, deps()))).toBe(
       "not-found: There is no user with this e-mail address.",
     );
+  });
+});
+
+describe("changing a role", () => {
+  it("holds from the next request of an open session on, and is written down", async () => {
+    const user = await makeUser({ role: "operator" });
+    const signIn = await signInOf(user.id);
+    const circumstances = deps();
+    granted(await changeRole(admin, { email: user.email, role: "reporter" }, circumstances));
+    expect((await findSignedInUser(signIn))?.role).toBe("reporter");
+    expect(await trail(circumstances.requestId)).toEqual([
+      {
+        action: "user.role-changed",
+        subject_kind: "user",
+        subject_id: user.id,
+        before: { role: "operator" },
+        after: { role: "reporter" },
+      },
+    ]);
+  });
+
+  it("to the same role is not written down", async () => {
+    const user = await makeUser({ role: "operator" });
+    const circumstances = deps();
+    granted(await changeRole(admin, { email: user.email, role: "operator" }, circumstances));
+    expect(await trail(circumstances.requestId)).toEqual([]);
+  });
+
+  it("is refused for a user who is none", async () => {
+    expect(refused(await changeRole(admin, { email: "nobody@example.com", role: "admin" }, deps()))).toMatch(
+      /^not-found: /,
+    );
+  });
+});
+
+describe("ending a session of a user", () => {
+  it("ends that one alone, at once, and is written down", async () => {
+    const user = await makeUser();
+    const [first, second] = [await signInOf(user.id), await signInOf(user.id)];
+    const circumstances = deps();
+    granted(await endUserSession(admin, { signInId: first }, circumstances));
+    expect(await findSignedInUser(first)).toBeNull();
+    expect((await findSignedInUser(second))?.id).toBe(user.id);
+    expect(await trail(circumstances.requestId)).toMatchObject([
+      {
+        action: "user.session-ended",
+        subject_id: user.id,
+        before: { signInId: first, address: "192.0.2.1" },
+      },
+    ]);
+  });
+
+  it("that has ended already is refused, and not written down", async () => {
+    const user = await makeUser();
+    const signInId = await signInOf(user.id);
+    granted(await endUserSession(admin, { signInId }, deps()));
+    const circumstances = deps();
+    expect(refused(await endUserSession(admin, { signInId }, circumstances))).toBe(
+      "not-found: This session has ended already.",
+    );
+    expect(await trail(circumstances.requestId)).toEqual([]);
   });
 });
 
@@ -140,6 +234,34 @@ describe("the last administrator", () => {
     );
     expect(results.map(refused).toSorted()).toEqual([LAST, "done", "done", "done"]);
     expect(await activeAdmins()).toHaveLength(1);
+  });
+
+  it("can't be given another role", async () => {
+    const [last] = await onlyAdmins(1);
+    const given = { email: last?.email as string, role: "operator" as const };
+    expect(refused(await changeRole(admin, given, deps()))).toBe(LAST);
+    expect(await activeAdmins()).toEqual([{ id: last?.id }]);
+  });
+
+  it("is left when administrators are disabled and given other roles at once", async () => {
+    const admins = await onlyAdmins(6);
+    const results = await Promise.all(
+      admins.map(({ email }, index) =>
+        index % 2 === 0
+          ? disableUser(admin, { email }, deps())
+          : changeRole(admin, { email, role: "reporter" }, deps()),
+      ),
+    );
+    expect(results.map(refused).toSorted()).toEqual([LAST, ...Array(5).fill("done")]);
+    expect(await activeAdmins()).toHaveLength(1);
+  });
+
+  it("is not whoever was invited and has not come yet", async () => {
+    const [last] = await onlyAdmins(1);
+    const address = email();
+    granted(await inviteUser(admin, { email: address, name: "Ines", role: "admin" }, deps()));
+    expect(refused(await disableUser(admin, { email: last?.email as string }, deps()))).toBe(LAST);
+    expect(refused(await disableUser(admin, { email: address }, deps()))).toBe("done");
   });
 
   it("is known only when a colleague's disabling of the other has ended", async () => {

@@ -2,14 +2,19 @@ import "server-only";
 import { appendAudit } from "@/lib/data/audit-log";
 import { isUniqueViolation } from "@/lib/data/constraint-errors";
 import { inTransaction } from "@/lib/data/db";
+import { unlinkIdentities } from "@/lib/data/external-identities";
+import { endSignInOf, endSignInsOf, findSignIn } from "@/lib/data/sign-ins";
 import {
   changePassword,
   createUser,
   disableUser as disable,
+  enableUser as enable,
   findUserByEmail,
+  holdUser,
   listUsers,
   lockAdministrators,
   normalEmail,
+  setRole,
 } from "@/lib/data/users";
 import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Refused, type Result } from "@/lib/domain/result";
@@ -21,6 +26,21 @@ const NO_USER: Refused = {
   code: "not-found",
   message: "There is no user with this e-mail address.",
 };
+
+const NO_SESSION: Refused = {
+  ok: false,
+  code: "not-found",
+  message: "This session has ended already.",
+};
+const LAST_ADMINISTRATOR: Refused = {
+  ok: false,
+  code: "conflict",
+  message: "This is the last administrator. Add another one first.",
+};
+
+function isLast(administrators: readonly string[], user: { id: string }): boolean {
+  return administrators.length === 1 && administrators[0] === user.id;
+}
 
 export async function addUser(
   actor: Actor,
@@ -53,6 +73,34 @@ export async function usersFor(actor: Actor): Promise<Result<Awaited<ReturnType<
   return ok(await listUsers());
 }
 
+/**
+ * Changes what a user may do, from their next request on. The last administrator stays one.
+ */
+export async function changeRole(
+  actor: Actor,
+  { email, role }: { email: string; role: Role },
+  deps: Circumstances,
+): Promise<Result<object>> {
+  if (!may(actor, "manage-users")) return lackOf("manage-users");
+  return inTransaction(async (writer) => {
+    const administrators = await lockAdministrators(writer);
+    const user = await holdUser(writer, email);
+    if (!user) return NO_USER;
+    if (user.role === role) return ok({});
+    if (isLast(administrators, user)) return LAST_ADMINISTRATOR;
+    await setRole(writer, user.id, role);
+    await appendAudit(writer, {
+      actor,
+      action: "user.role-changed",
+      subject: { kind: "user", id: user.id },
+      requestId: deps.requestId,
+      before: { role: user.role },
+      after: { role },
+    });
+    return ok({});
+  });
+}
+
 /** Disables a user: their sign-ins end at once. The last administrator stays. */
 export async function disableUser(
   actor: Actor,
@@ -61,23 +109,93 @@ export async function disableUser(
 ): Promise<Result<object>> {
   if (!may(actor, "manage-users")) return lackOf("manage-users");
   return inTransaction(async (writer) => {
-    const user = await findUserByEmail(writer, email);
-    if (!user) return NO_USER;
     const administrators = await lockAdministrators(writer);
-    if (administrators.length === 1 && administrators[0] === user.id)
-      return {
-        ok: false,
-        code: "conflict",
-        message: "This is the last administrator. Add another one first.",
-      };
+    const user = await holdUser(writer, email);
+    if (!user) return NO_USER;
+    if (user.isDisabled) return ok({});
+    if (isLast(administrators, user)) return LAST_ADMINISTRATOR;
     await disable(writer, user.id, deps.now());
     await appendAudit(writer, {
       actor,
       action: "user.disabled",
       subject: { kind: "user", id: user.id },
       requestId: deps.requestId,
-      before: { disabled: user.disabledAt !== null },
+      before: { disabled: false },
       after: { disabled: true },
+    });
+    return ok({});
+  });
+}
+
+/** Lets a disabled user in again, with the password and the role that they had. */
+export async function enableUser(
+  actor: Actor,
+  { email }: { email: string },
+  deps: Circumstances,
+): Promise<Result<object>> {
+  if (!may(actor, "manage-users")) return lackOf("manage-users");
+  return inTransaction(async (writer) => {
+    const user = await holdUser(writer, email);
+    if (!user) return NO_USER;
+    if (!user.isDisabled) return ok({});
+    await enable(writer, user.id);
+    await appendAudit(writer, {
+      actor,
+      action: "user.enabled",
+      subject: { kind: "user", id: user.id },
+      requestId: deps.requestId,
+      before: { disabled: true },
+      after: { disabled: false },
+    });
+    return ok({});
+  });
+}
+
+/** Forgets who a user is for single sign-on: they may be linked anew, by an address that the provider has verified. */
+export async function unlinkUser(
+  actor: Actor,
+  { email }: { email: string },
+  deps: Circumstances,
+): Promise<Result<object>> {
+  if (!may(actor, "manage-users")) return lackOf("manage-users");
+  return inTransaction(async (writer) => {
+    const administrators = await lockAdministrators(writer);
+    const user = await holdUser(writer, email);
+    if (!user) return NO_USER;
+    if (!user.hasPassword && isLast(administrators, user)) return LAST_ADMINISTRATOR;
+    const before = await unlinkIdentities(writer, user.id);
+    if (before.length === 0) return ok({});
+    await endSignInsOf(writer, user.id, "unlinked from single sign-on", deps.now());
+    await appendAudit(writer, {
+      actor,
+      action: "user.unlinked",
+      subject: { kind: "user", id: user.id },
+      requestId: deps.requestId,
+      before: { identities: before },
+    });
+    return ok({});
+  });
+}
+
+/** Ends one sign-in of a user; who is at that browser is asked to sign in again. */
+export async function endUserSession(
+  actor: Actor,
+  { signInId }: { signInId: string },
+  deps: Circumstances,
+): Promise<Result<object>> {
+  if (!may(actor, "manage-users")) return lackOf("manage-users");
+  return inTransaction(async (writer) => {
+    const signIn = await findSignIn(writer, signInId);
+    if (!signIn) return NO_SESSION;
+    const { userId, address, createdAt } = signIn;
+    if (!(await endSignInOf(writer, { userId, signInId }, "ended by an administrator", deps.now())))
+      return NO_SESSION;
+    await appendAudit(writer, {
+      actor,
+      action: "user.session-ended",
+      subject: { kind: "user", id: userId },
+      requestId: deps.requestId,
+      before: { signInId, since: createdAt, address },
     });
     return ok({});
   });

@@ -25,13 +25,30 @@ import { createTicket } from "@/lib/use-cases/create-ticket";
 import { customersFor } from "@/lib/use-cases/find-customers";
 import { leaveWithoutTicket } from "@/lib/use-cases/leave-without-ticket";
 import { linkTicket } from "@/lib/use-cases/link-ticket";
+import {
+  changeOwnName,
+  changeOwnPassword,
+  chooseOwnTimeZone,
+  endOwnSession,
+} from "@/lib/use-cases/change-profile";
+import { inviteUser, makeAccessLink } from "@/lib/use-cases/invite-user";
 import { createToken, revokeTokens, tokensFor } from "@/lib/use-cases/manage-tokens";
-import { addUser, disableUser, setPassword, usersFor } from "@/lib/use-cases/manage-users";
+import {
+  addUser,
+  changeRole,
+  disableUser,
+  enableUser,
+  endUserSession,
+  setPassword,
+  unlinkUser,
+  usersFor,
+} from "@/lib/use-cases/manage-users";
 import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
 import { noteTicketNumber } from "@/lib/use-cases/note-ticket-number";
 import { exportMappings, importMappings, planImport } from "@/lib/use-cases/mapping-file";
 import { openTicket } from "@/lib/use-cases/open-ticket";
 import { previewResolve } from "@/lib/use-cases/preview-resolve";
+import type { OwnSecrets } from "@/lib/use-cases/own-secrets";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
 import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
 import { resolveTicket } from "@/lib/use-cases/resolve-ticket";
@@ -53,6 +70,13 @@ import { searchTickets } from "@/lib/use-cases/search-tickets";
 import { checkCreation, settleCreations } from "@/lib/use-cases/settle-creation";
 import { suggestCompanies } from "@/lib/use-cases/suggest-companies";
 import { syncCompanyNames } from "@/lib/use-cases/sync-company-names";
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  resetSecondFactor,
+  turnOffSecondFactor,
+} from "@/lib/use-cases/second-factor";
+import { saveSingleSignOn, viewSingleSignOn } from "@/lib/use-cases/single-sign-on";
 import { testConnection } from "@/lib/use-cases/test-connection";
 import { validateTickets } from "@/lib/use-cases/validate-tickets";
 import { verifyAudit } from "@/lib/use-cases/verify-audit";
@@ -64,12 +88,14 @@ import { viewFrame } from "@/lib/use-cases/view-frame";
 import { viewJobDetails } from "@/lib/use-cases/view-job-details";
 import { viewJobs } from "@/lib/use-cases/view-jobs";
 import { viewLinkDialog } from "@/lib/use-cases/view-link-dialog";
+import { viewProfile } from "@/lib/use-cases/view-profile";
 import { viewRunChecks } from "@/lib/use-cases/view-run-checks";
 import { viewRunDetails } from "@/lib/use-cases/view-run-details";
 import { viewRunPanel } from "@/lib/use-cases/view-run-panel";
 import { viewTicketLink } from "@/lib/use-cases/view-ticket-link";
 import { viewTicketPanel } from "@/lib/use-cases/view-ticket-panel";
 import { viewTickets } from "@/lib/use-cases/view-tickets";
+import { viewUser, viewUsers } from "@/lib/use-cases/view-users";
 
 const { sql } = databaseForTests();
 
@@ -129,8 +155,47 @@ const noFilter = { from: null, to: null };
 const ticketFilter = { ...noFilter, state: null, customerId: null, by: null };
 const auditFilter = { ...noFilter, thing: null, actor: null, id: null };
 const IMPORT = "customer,autotask_company_id\nContoso,1";
+/** What stories about one's own password are given. */
+const ownSecrets = (d: WithGateway): OwnSecrets => ({
+  ...d,
+  hashPassword: async () => "hash",
+  verifyPassword: async () => true,
+  newSecret: () => "A".repeat(32),
+  stepOf: () => null,
+  countTry: async () => null,
+  forgetTries: async () => {},
+});
+/** By everyone who signs in; told of a person who is a row in the database. */
+const own = (tell: (actor: Actor, deps: OwnSecrets) => Promise<Result<unknown>>, ends?: string): Story => ({
+  by: OPEN,
+  tell: async () => {
+    const { id } = await makeUser();
+    return (a, d) => tell(a && { ...a, id }, ownSecrets(d));
+  },
+  ...(ends ? { ends } : {}),
+});
 
 const STORIES: Record<string, Story> = {
+  viewProfile: own((a, d) => viewProfile(a, { here: null }, d)),
+  changeOwnName: own((a, d) => changeOwnName(a, { name: "New" }, d)),
+  chooseOwnTimeZone: own((a, d) => chooseOwnTimeZone(a, { timeZone: "UTC" }, d)),
+  changeOwnPassword: own((a, d) =>
+    changeOwnPassword(a, { password: "x", newPassword: "y", here: crypto.randomUUID() }, d),
+  ),
+  endOwnSession: own((a, d) => endOwnSession(a, { signInId: crypto.randomUUID() }, d), "not-found"),
+  beginSecondFactor: own((a, d) => beginSecondFactor(a, { password: "x" }, d)),
+  confirmSecondFactor: own((a, d) => confirmSecondFactor(a, { code: "000000" }, d), "conflict"),
+  turnOffSecondFactor: own(
+    (a, d) => turnOffSecondFactor(a, { password: "x", code: "000000" }, d),
+    "conflict",
+  ),
+  resetSecondFactor: {
+    by: ADMINISTER,
+    tell: async () => {
+      const { email } = await makeUser();
+      return (a, d) => resetSecondFactor(a, { email }, d);
+    },
+  },
   customersFor: { by: SEE, tell: plain((a) => customersFor(a, { words: "" })) },
   viewRunChecks: {
     by: SEE,
@@ -348,6 +413,64 @@ const STORIES: Record<string, Story> = {
       return (a, d) => setPassword(a, { email, passwordHash: "x" }, d);
     },
   },
+  viewUsers: { by: ADMINISTER, tell: plain((a, d) => viewUsers(a, d)) },
+  viewUser: {
+    by: ADMINISTER,
+    tell: async () => {
+      const { id: userId } = await makeUser();
+      return (a, d) => viewUser(a, { userId, here: null }, d);
+    },
+  },
+  inviteUser: {
+    by: ADMINISTER,
+    tell: plain((a, d) =>
+      inviteUser(a, { email: `${crypto.randomUUID()}@example.com`, name: "New", role: "admin" }, d),
+    ),
+  },
+  makeAccessLink: {
+    by: ADMINISTER,
+    tell: async () => {
+      const { email } = await makeUser();
+      return (a, d) => makeAccessLink(a, { email }, d);
+    },
+  },
+  changeRole: {
+    by: ADMINISTER,
+    tell: async () => {
+      const { email } = await makeUser();
+      return (a, d) => changeRole(a, { email, role: "reporter" }, d);
+    },
+  },
+  enableUser: {
+    by: ADMINISTER,
+    tell: async () => {
+      const { email } = await makeUser();
+      return (a, d) => enableUser(a, { email }, d);
+    },
+  },
+  unlinkUser: {
+    by: ADMINISTER,
+    tell: async () => {
+      const { email } = await makeUser();
+      return (a, d) => unlinkUser(a, { email }, d);
+    },
+  },
+  viewSingleSignOn: { by: ADMINISTER, tell: plain((a) => viewSingleSignOn(a, { provider: null })) },
+  saveSingleSignOn: {
+    by: ADMINISTER,
+    tell: plain((a, d) =>
+      saveSingleSignOn(
+        a,
+        { claim: "", adminValues: [], operatorValues: [], reporterValues: [], admitsUnknown: false },
+        d,
+      ),
+    ),
+  },
+  endUserSession: {
+    by: ADMINISTER,
+    tell: plain((a, d) => endUserSession(a, { signInId: crypto.randomUUID() }, d)),
+    ends: "not-found",
+  },
   tokensFor: { by: ADMINISTER, tell: plain((a) => tokensFor(a)) },
   createToken: { by: ADMINISTER, tell: plain((a, d) => createToken(a, { name: unique("Token") }, d)) },
   revokeTokens: {
@@ -378,6 +501,12 @@ const NO_STORIES: Record<string, string> = {
   runTicketOf: "a part of views and of what they offer, with the viewer's permissions",
   linkFacts: "a part of views",
   statusReading: "a part of views",
+  viewLink: "there is nobody yet; the one-time link is asked for",
+  acceptLink: "the same link",
+  sessionsOf: "a part of views",
+  refuseGuessing: "a step of one's own stories",
+  refuseUnlessOwn: "the same",
+  wrongField: "words",
   settleCreations: "the background's round: reads Autotask and settles what people began",
   confirmCreation: "a step of creating and settling",
   prepareCreation: "a step of previewing and creating",
@@ -462,6 +591,11 @@ describe("the trail of what was done here", () => {
     const names = await sql<{ actor_name: string }>(
       "SELECT DISTINCT actor_name FROM audit_events ORDER BY 1",
     );
-    expect(names.map(({ actor_name }) => actor_name)).toEqual(["Command line", "admin", "operator"]);
+    expect(names.map(({ actor_name }) => actor_name)).toEqual([
+      "Command line",
+      "admin",
+      "operator",
+      "reporter",
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { ChevronRight } from "lucide-react";
-import type { Metadata } from "next";
+import type { Metadata, Route } from "next";
 import Link from "next/link";
 import { PageHeader } from "@/components/page-header";
 import { ChangedNote } from "@/components/settings/changed-note";
@@ -27,21 +27,24 @@ export default async function SettingsPage() {
 function Sections({ view }: { view: AutotaskSettingsView }) {
   return (
     <UnsavedGuard>
+      <SettingsSection id="people" title="People" description="Who signs in here, and in which role.">
+        <SettingsLink
+          href="/settings/users"
+          title="Users"
+          words="Invite people, change roles, end sessions."
+        />
+        <SettingsLink
+          href="/settings/single-sign-on"
+          title="Single sign-on"
+          words="Roles from the claims of your identity provider."
+        />
+      </SettingsSection>
       <SettingsSection
         id="integrations"
         title="Extensions & Integrations"
         description="Other systems that Backupchecks works with."
       >
-        <Link
-          href="/settings/integrations/autotask"
-          className="-mx-3 flex items-center justify-between gap-4 rounded-md px-3 py-2.5 hover:bg-accent"
-        >
-          <span className="flex flex-col">
-            <span className="font-medium">Autotask</span>
-            <span className="text-muted-foreground">{inShort(view)}</span>
-          </span>
-          <ChevronRight aria-hidden className="size-4 shrink-0 text-muted-foreground" />
-        </Link>
+        <SettingsLink href="/settings/integrations/autotask" title="Autotask" words={inShort(view)} />
       </SettingsSection>
       <SettingsSection
         id="general"
@@ -52,6 +55,21 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         <TimeZoneForm timeZone={view.timeZone.value} zones={zonesWith(view.timeZone.value)} />
       </SettingsSection>
     </UnsavedGuard>
+  );
+}
+
+function SettingsLink({ href, title, words }: { href: string; title: string; words: string }) {
+  return (
+    <Link
+      href={href as Route}
+      className="-mx-3 flex items-center justify-between gap-4 rounded-md px-3 py-2.5 hover:bg-accent"
+    >
+      <span className="flex flex-col">
+        <span className="font-medium">{title}</span>
+        <span className="text-muted-foreground">{words}</span>
+      </span>
+      <ChevronRight aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+    </Link>
   );
 }
 

@@ -1,0 +1,20 @@
+import type { Route } from "next";
+import Link from "next/link";
+
+/** The way back up from a page of the settings. */
+export function SettingsPath({ steps = [] }: { steps?: readonly { label: string; href: string }[] }) {
+  return (
+    <nav aria-label="Breadcrumb" className="mb-1">
+      <ol className="flex flex-wrap gap-1.5 text-muted-foreground text-xs">
+        {[{ label: "Settings", href: "/settings" }, ...steps].map(({ label, href }) => (
+          <li key={href} className="flex gap-1.5">
+            <Link href={href as Route} className="text-link hover:underline">
+              {label}
+            </Link>
+            <span aria-hidden>→</span>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { changeRoleAction } from "@/app/_actions/people-actions";
+import { RoleSelect } from "@/app/(signed-in)/settings/users/role-select";
+import { Field } from "@/components/field";
+import { SectionActions } from "@/components/settings/section-actions";
+import { useSectionForm } from "@/components/settings/use-section-form";
+import type { Role } from "@/lib/domain/roles";
+import { changeRoleSchema } from "@/lib/schemas/people-forms";
+
+interface RoleFormProps {
+  email: string;
+  role: Role;
+  isViewer: boolean;
+}
+
+/** What a user may do; it holds from their next click on. */
+export function RoleForm({ email, role, isViewer }: RoleFormProps) {
+  const router = useRouter();
+  const form = useSectionForm({
+    section: "Role",
+    schema: changeRoleSchema,
+    stored: { email, role },
+    save: changeRoleAction,
+    onSaved: () => router.refresh(),
+  });
+  return (
+    <form
+      ref={form.formRef}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        form.submit();
+      }}
+      className="flex flex-col gap-4"
+    >
+      <Field
+        id="role-of-user"
+        label="Role"
+        error={form.problems.role}
+        hint={isViewer ? "This is you: with another role you can't come back to this page." : undefined}
+      >
+        {(control) => (
+          <RoleSelect {...control} value={form.values.role} onChange={(chosen) => form.set("role", chosen)} />
+        )}
+      </Field>
+      <SectionActions form={form} label="Save role" success="Role saved." />
+    </form>
+  );
+}

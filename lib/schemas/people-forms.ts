@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { newPassword, personEmail, personName, personRole } from "./person-fields";
+import { timeZone } from "./settings-form";
+import { secondStepSchema, signInSchema } from "./sign-in-form";
+
+/** A person who is invited: they set their password themselves. */
+export const inviteUserSchema = z.object({ email: personEmail, name: personName, role: personRole });
+export type InviteUser = z.output<typeof inviteUserSchema>;
+
+/** What names a person in requests; addresses never change. */
+export const userSchema = z.object({ email: personEmail });
+
+export const changeRoleSchema = z.object({ email: personEmail, role: personRole });
+export type ChangeRole = z.output<typeof changeRoleSchema>;
+
+export const endSessionSchema = z.object({ signInId: z.uuid("This is no session of a person.") });
+
+/** What the address of a one-time link carries. */
+export const oneTimeToken = z.string("The link is incomplete. Open it as it was sent.").min(1).max(200);
+
+export const acceptLinkSchema = z.object({ token: oneTimeToken, name: personName, password: newPassword });
+export type AcceptLink = z.output<typeof acceptLinkSchema>;
+
+export const ownNameSchema = z.object({ name: personName });
+export type OwnName = z.output<typeof ownNameSchema>;
+
+/** The zone for screens; `null` follows the browser. */
+export const ownTimeZoneSchema = z.object({ timeZone: timeZone.nullable() });
+export type OwnTimeZone = z.output<typeof ownTimeZoneSchema>;
+
+const presentPassword = signInSchema.shape.password;
+
+export const ownPasswordSchema = z.object({ password: presentPassword, newPassword });
+export type OwnPassword = z.output<typeof ownPasswordSchema>;
+
+export const beginSecondFactorSchema = z.object({ password: presentPassword });
+export const confirmSecondFactorSchema = secondStepSchema;
+export const turnOffSecondFactorSchema = secondStepSchema.extend({ password: presentPassword });
+export type TurnOffSecondFactor = z.output<typeof turnOffSecondFactorSchema>;
+
+const CLAIM_LIMIT = 200;
+const VALUES_LIMIT = 100;
+
+/** Values of a claim, one a line as they are typed; empty lines and repetitions are dropped. */
+const claimValues = z
+  .array(z.string().trim().max(CLAIM_LIMIT, `A value may have at most ${CLAIM_LIMIT} characters.`))
+  .max(VALUES_LIMIT, `At most ${VALUES_LIMIT} values can be mapped to a role.`)
+  .transform((values) => [...new Set(values.filter((value) => value !== ""))]);
+
+export const singleSignOnSchema = z
+  .object({
+    claim: z
+      .string()
+      .trim()
+      .max(CLAIM_LIMIT, `Claim may have at most ${CLAIM_LIMIT} characters. Check its name.`),
+    adminValues: claimValues,
+    operatorValues: claimValues,
+    reporterValues: claimValues,
+    admitsUnknown: z.boolean("Choose what happens to unknown people."),
+  })
+  .refine(
+    ({ claim, adminValues, operatorValues, reporterValues }) =>
+      claim !== "" || [adminValues, operatorValues, reporterValues].every((values) => values.length === 0),
+    { path: ["claim"], message: "Claim is empty, but values are mapped. Enter the claim that holds them." },
+  );
+export type SaveSingleSignOn = z.output<typeof singleSignOnSchema>;
