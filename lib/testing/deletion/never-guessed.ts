@@ -34,8 +34,8 @@ export const PROVING_NOTHING: readonly Emptiness[] = [
   { name: "cut answer", fault: { type: "truncate-after-commit" } },
   { name: "empty body", fault: { type: "empty-body-after-commit" } },
   { name: "bad JSON", fault: { type: "bad-json-after-commit" } },
-  { name: "redirect", fault: { type: "redirect", location: "http://127.0.0.1:9/", status: 302 } },
   { name: "no ticket is shown", fault: null },
+  { name: "redirect", fault: { type: "redirect", location: "http://127.0.0.1:9/", status: 302 } },
 ];
 
 /** How somebody comes to look at a ticket; each tells whether it was called deleted. */

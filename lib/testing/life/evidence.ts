@@ -29,9 +29,10 @@ interface EventRow {
 interface LifeEvidence {
   links: readonly LinkRow[];
   events: readonly EventRow[];
-  /** References of all POSTs that reached Autotask, and of the tickets that it made of them. */
+  /** References of all POSTs that reached Autotask. */
   posted: readonly string[];
-  made: readonly string[];
+  /** The tickets that it made of them. */
+  made: readonly { reference: string; id: number; isThere: boolean }[];
   /** Changes other than new tickets: none of these acts makes any. */
   otherWrites: number;
   /** IDs of the tickets that are there now, merged ones under their old ID too. */
@@ -46,7 +47,7 @@ export interface LifeFigures {
   deleted: number;
   replaced: number;
   left: number;
-  /** The first two must be 0. */
+  /** These must be 0. */
   secondActive: number;
   secondTicket: number;
 }
@@ -78,7 +79,10 @@ export async function evidenceOf(control: SandboxControl, runs: readonly FailedR
     links,
     events,
     posted: posts.map(({ requestBody }) => (requestBody as { externalID: string }).externalID),
-    made: creates.map(({ fields }) => String(fields.externalID)),
+    made: creates.map(({ id, fields }) => ({
+      ...{ id, reference: String(fields.externalID) },
+      isThere: tickets.some((ticket) => ticket.id === id),
+    })),
     otherWrites: requests.filter(({ kind }) => kind === "update" || kind === "replace").length,
     there: new Set([...tickets.map(({ id }) => Number(id)), ...Object.keys(merged).map(Number)]),
   };
@@ -89,7 +93,8 @@ export function brokenIn(evidence: LifeEvidence): { figures: LifeFigures; violat
   const { links, made, posted, events, otherWrites } = evidence;
   const runIds = [...new Set(links.map(({ runId }) => runId))];
   const secondActive = runIds.filter((runId) => activeOf(links, runId).length > 1);
-  const secondTicket = made.filter((reference, index) => made.indexOf(reference) !== index);
+  const references = made.map(({ reference }) => reference);
+  const secondTicket = references.filter((reference, index) => references.indexOf(reference) !== index);
   const sending = events.filter(({ action }) => action === "ticket.sending");
   const isOneToOne =
     posted.toSorted().join() ===
@@ -108,11 +113,26 @@ export function brokenIn(evidence: LifeEvidence): { figures: LifeFigures; violat
     violations: [
       ...secondActive.map((runId) => `run ${runId} has two active links`),
       ...secondTicket.map((reference) => `two tickets were made for ${reference}`),
+      ...sentAllTheSame(evidence),
       ...(isOneToOne ? [] : ["the POSTs and the events of sending do not correspond"]),
       ...(otherWrites > 0 ? [`${otherWrites} changes that nobody asked for`] : []),
       ...links.flatMap((link) => brokenBy(link, evidence).map((words) => `link ${link.id}: ${words}`)),
     ],
   };
+}
+
+/** A creation that was given up, and made a ticket all the same, is found before anything else is sent for its run. */
+function sentAllTheSame({ links, made, posted }: LifeEvidence): string[] {
+  return links.flatMap(({ runId, state, reference }, index) => {
+    const ticket = made.find((each) => each.reference === reference && each.isThere);
+    if (!ticket || !["refused", "not_created"].includes(state)) return [];
+    const later = links
+      .slice(index + 1)
+      .find((link) => link.runId === runId && posted.includes(link.reference ?? ""));
+    return later
+      ? [`run ${runId}: ${later.reference} was sent, though ticket ${ticket.id} was made before`]
+      : [];
+  });
 }
 
 function activeOf(links: readonly LinkRow[], runId: string): LinkRow[] {

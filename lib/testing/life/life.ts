@@ -77,7 +77,7 @@ class Life {
     const run = random.pick(this.runs);
     if (random.chance(0.3)) await this.deleteOne(run);
     if (random.chance(0.25)) await world.advance(random.between(20, 90) * SECOND);
-    if (random.chance(0.2))
+    if (random.chance(0.4))
       await world.control.addFault({
         match: { entity: "Tickets", kind: "create" },
         fault: random.pick(CREATE_FAULTS),
