@@ -50,6 +50,12 @@ export async function everywhere(page: Page): Promise<string[]> {
   return found;
 }
 
+/** Axe finds nothing on the page as it is, in either theme and width; afterwards it is a desk's again. */
+export async function expectAccessible(page: Page): Promise<void> {
+  expect(await everywhere(page)).toEqual([]);
+  await page.setViewportSize(DESK);
+}
+
 /** Runs of every status, with long names and long messages. */
 export async function aMorning(reports: Reporting): Promise<{ customer: string; runs: KnownRun[] }> {
   const { customer } = aRun();
@@ -82,6 +88,10 @@ export const PAGES: Record<string, (morning: { customer: string; runs: KnownRun[
   "a run that is not there": ({ runs }) => `${runs[0]?.path}0`,
   "an address that is not there": () => "/nothing-here",
   Customers: ({ customer }) => `/customers?q=${encodeURIComponent(customer)}`,
+  Tickets: () => "/tickets",
+  "Tickets, nothing found": () => "/tickets?by=nobody-has-this-name",
+  Audit: () => "/audit",
+  "Audit, nothing found": () => "/audit?id=nothing-has-this-id",
   Settings: () => "/settings",
   Users: () => "/settings/users",
   "Single sign-on": () => "/settings/single-sign-on",

@@ -330,6 +330,7 @@ export const ROUTES: Record<string, RouteRow> = {
     status: 409,
     address: ({ free }) => `/api/runs/${free.runId}/ticket/resolve`,
   },
+  "GET /audit/csv": { allowed: ADMIN, status: 200, nobody: 307, address: () => "/audit/csv?thing=token" },
   "GET /tickets/[linkId]/open": {
     allowed: EVERYONE,
     status: 302,
@@ -350,6 +351,8 @@ export interface PageRow {
   address: (world: World) => string;
   /** A text of what it is about, which nobody else may be sent. */
   about?: (world: World) => string;
+  /** What others who are signed in are told, where it is not about settings. */
+  refusal?: string;
   /** Holds nothing: leads on to a page that asks for itself. */
   leadsOn?: true;
 }
@@ -378,6 +381,11 @@ export const PAGES: Record<string, PageRow> = {
     address: ({ free }) => free.path,
     about: ({ free }) => free.externalId,
   },
+  "/tickets": {
+    allowed: EVERYONE,
+    address: ({ customerId }) => `/tickets?customer=${customerId}`,
+    about: ({ ticketed }) => ticketed.runId,
+  },
   "/tickets/[linkId]": {
     allowed: EVERYONE,
     address: ({ linkId }) => `/tickets/${linkId}`,
@@ -396,11 +404,19 @@ export const PAGES: Record<string, PageRow> = {
   "/customers/suggestions": {
     allowed: OPERATORS,
     address: () => "/customers/suggestions",
+    refusal: "Your role may not map customers.",
   },
   "/customers/import": {
     allowed: OPERATORS,
     address: () => "/customers/import",
     about: () => "An export has them all.",
+    refusal: "Your role may not map customers.",
+  },
+  "/audit": {
+    allowed: ADMIN,
+    address: ({ linkId }) => `/audit?id=${linkId}`,
+    about: ({ ticketed }) => ticketed.runId,
+    refusal: "Only an administrator may see the audit trail.",
   },
   "/settings": {
     allowed: ADMIN,

@@ -102,6 +102,8 @@ async function takeAll(set: PictureSet, view: View): Promise<void> {
   await shot(page, view, "run-checks-filtered", "/run-checks?status=warning");
   await shot(page, view, "jobs", "/jobs");
   await shot(page, view, "customers", "/customers");
+  await shot(page, view, "tickets", "/tickets");
+  await shot(page, view, "audit", "/audit");
   await shot(page, view, "settings", "/settings/integrations/autotask");
 
   await openRunOf(page, "Contoso");

@@ -5,13 +5,17 @@ import { randomInt, randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
 import { administer, onDatabase, throwawayPostgres } from "@/lib/testing/throwaway-postgres";
 import { printCrashes, printRace, printStorms, runCrashes, runRace, runStorms } from "./faults/creating";
+import { printLives, printLooks, runLives, runLooks } from "./faults/living";
 import { printHistories, printResolveCrashes, runHistories, runResolveCrashes } from "./faults/resolving";
 import { applyMigrations } from "./migrations";
 import { seconds, step } from "./progress.mjs";
 import { runScoped, type Scope } from "./scope";
 
-/** Rounds of the race, creates of each kind of fault, kills at each recorded step, histories of tickets that are resolved. */
-const FULL = { rounds: 200, creates: 50, kills: 20, histories: 10_000 };
+/**
+ * Rounds of the race, creates of each kind of fault, kills at each recorded step, histories of tickets that are resolved, looks at tickets
+ * of which nothing is known, steps of all that people do.
+ */
+const FULL = { rounds: 200, creates: 50, kills: 20, histories: 10_000, looks: 1_000, steps: 1_200 };
 const SHOWN_VIOLATIONS = 50;
 const OUT = { stream: process.stdout };
 
@@ -23,6 +27,7 @@ runScoped(async (scope) => {
   // Only now: the environment is read as these are loaded.
   const faults = await import("@/lib/testing/creation/faults");
   const resolving = await import("@/lib/testing/resolving/faults");
+  const living = await import("@/lib/testing/life/faults");
   const world = await faults.openWorld();
   scope.defer(world.close);
   const workers = await Promise.all([
@@ -31,7 +36,7 @@ runScoped(async (scope) => {
   ]);
   for (const worker of workers) scope.defer(worker.stop);
 
-  const tools = { scope, world, faults, resolving, seed };
+  const tools = { scope, world, faults, resolving, living, seed };
   const race = await step("Racing", () => runRace(tools, workers, sizes.rounds), OUT);
   const storms = await runStorms(tools, sizes.creates);
   const crashes = await step("Killing processes", () => runCrashes(tools, workers, sizes.kills), OUT);
@@ -46,6 +51,8 @@ runScoped(async (scope) => {
     () => runResolveCrashes(tools, workers, sizes.kills),
     OUT,
   );
+  const looks = await step("Looking at tickets", () => runLooks(tools, sizes.looks), OUT);
+  const lives = await step("Living", () => runLives(tools, workers, sizes.steps), OUT);
   const trail = await faults.trailFigures();
 
   const violations = [
@@ -54,6 +61,8 @@ runScoped(async (scope) => {
     ...crashes.flatMap((report) => report.violations),
     ...histories.violations,
     ...resolveCrashes.violations,
+    ...looks.violations,
+    ...lives.violations,
     ...trail.broken.map((seq) => `audit event ${seq} does not follow from the one before it`),
   ];
   printRace(race);
@@ -61,6 +70,8 @@ runScoped(async (scope) => {
   printCrashes(crashes, faults.CREATION_STEPS);
   printHistories(histories);
   printResolveCrashes(resolveCrashes);
+  printLooks(looks);
+  printLives(lives);
   console.log(`\nAudit trail: ${trail.events} events, ${trail.broken.length} that break the chain`);
   for (const words of violations.slice(0, SHOWN_VIOLATIONS)) console.log(`BROKEN  ${words}`);
   console.log(`\nSeed ${seed}, ${seconds(startedAt, Date.now())}: ${violations.length} violations`);
@@ -71,7 +82,10 @@ function readArguments(argv: string[]): { seed: number } & typeof FULL {
   const option = { type: "string" } as const;
   const { values } = parseArgs({
     args: argv,
-    options: { seed: option, rounds: option, creates: option, kills: option, histories: option },
+    options: {
+      ...{ seed: option, rounds: option, creates: option, kills: option },
+      ...{ histories: option, looks: option, steps: option },
+    },
   });
   const read = (name: keyof typeof values, fallback: number): number => {
     const number = Number(values[name] ?? fallback);
@@ -84,6 +98,8 @@ function readArguments(argv: string[]): { seed: number } & typeof FULL {
     creates: read("creates", FULL.creates),
     kills: read("kills", FULL.kills),
     histories: read("histories", FULL.histories),
+    looks: read("looks", FULL.looks),
+    steps: read("steps", FULL.steps),
   };
 }
 

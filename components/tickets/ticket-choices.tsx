@@ -116,6 +116,10 @@ function Found({
     );
   if (choices === null) return isLoading ? <ChoicesSkeleton /> : <Hint>{startWords(view)}</Hint>;
   if (choices.length === 0) return isStale ? <ChoicesSkeleton /> : <Hint>{noneWords(words, view)}</Hint>;
+  const others = choices.filter(
+    ({ autotaskId }) => !view.earlier.some((each) => each.autotaskId === autotaskId),
+  );
+  if (others.length === 0) return <Hint>What was found stands above.</Hint>;
   return (
     <section
       aria-label="Found in Autotask"
@@ -124,7 +128,7 @@ function Found({
     >
       <h3 className="text-muted-foreground text-xs">Found in Autotask</h3>
       <ul className="divide-y">
-        {choices.map((choice) => (
+        {others.map((choice) => (
           <FoundTicket
             key={choice.autotaskId}
             choice={choice}

@@ -87,13 +87,16 @@ function Event({ event }: { event: AuditRow }) {
   );
 }
 
-/** The first of what has changed, so that most rows need no unfolding. */
-function summaryOf(changes: readonly ValueChange[]): string | null {
-  const [first] = changes;
-  if (!first) return null;
-  const said = [first.from, first.to].filter((value) => value !== null).join(" → ");
-  const more = changes.length > 1 ? ` and ${changes.length - 1} more` : "";
-  return `${first.field === "" ? "" : `${first.field}: `}${said}${more}`;
+const MOST_IN_A_ROW = 3;
+
+/** The first of what has changed, a ticket's number before all else, so that most rows need no unfolding. */
+function summaryOf(changes: readonly ValueChange[]): string {
+  const first = changes.toSorted((a, b) => Number(b.field === "Number") - Number(a.field === "Number"));
+  const said = first.slice(0, MOST_IN_A_ROW).map(({ field, from, to }) => {
+    const values = [from, to].filter((value) => value !== null).join(" → ");
+    return field === "" ? values : `${field}: ${values}`;
+  });
+  return said.join(" · ");
 }
 
 function Subject({ event }: { event: AuditRow }) {

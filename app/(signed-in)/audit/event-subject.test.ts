@@ -38,13 +38,17 @@ it.each<[Partial<AuditRow>, string, string | null]>([
     "1,200 runs",
     null,
   ],
-  [{ subjectKind: "settings", subjectId: "time-zone" }, "Time zone", "/settings"],
+  [{ subjectKind: "settings", subjectId: "time-zone" }, "Settings: time zone", "/settings"],
   [
     { subjectKind: "settings", subjectId: "ticket-defaults:sandbox" },
-    "Ticket defaults, Sandbox",
+    "Settings: ticket defaults, Sandbox",
     "/settings/integrations/autotask",
   ],
-  [{ subjectKind: "settings", subjectId: "base-url" }, "Base url", "/settings/integrations/autotask"],
+  [
+    { subjectKind: "settings", subjectId: "base-url" },
+    "Settings: base URL",
+    "/settings/integrations/autotask",
+  ],
 ])("the subject of %j is %s at %s", (given, words, href) => {
   expect(eventSubject(event(given))).toEqual({ words, href });
 });

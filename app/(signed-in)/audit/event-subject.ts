@@ -31,12 +31,11 @@ function runsWords({ before, after }: AuditRow): string | null {
 
 const ENVIRONMENTS: Record<string, string> = { sandbox: "Sandbox", production: "Production" };
 
-/** `ticket-defaults:sandbox` as `Ticket defaults, Sandbox`. */
+/** `ticket-defaults:sandbox` as `Settings: ticket defaults, Sandbox`. */
 function sectionWords(id: string): string {
   const [section = "", environment = ""] = id.split(":");
-  const words = section.replaceAll("-", " ");
-  const named = words.charAt(0).toUpperCase() + words.slice(1);
-  return ENVIRONMENTS[environment] ? `${named}, ${ENVIRONMENTS[environment]}` : named;
+  const words = `Settings: ${section === "base-url" ? "base URL" : section.replaceAll("-", " ")}`;
+  return ENVIRONMENTS[environment] ? `${words}, ${ENVIRONMENTS[environment]}` : words;
 }
 
 function sectionPage(id: string): string {

@@ -24,10 +24,10 @@ export function TicketTable({ rows, canDecide, leaveWithout }: TicketTableProps)
     <Table className="lg:table-fixed">
       <TableHeader className="max-sm:sr-only">
         <TableRow>
-          <TableHead className="w-64">Ticket</TableHead>
+          <TableHead className="w-60">Ticket</TableHead>
           <TableHead>Title</TableHead>
           <TableHead className="w-[24%]">Run</TableHead>
-          <TableHead className="w-40 max-lg:sr-only">By</TableHead>
+          <TableHead className="w-52">By</TableHead>
           <TableHead className="w-44">
             <span className="sr-only">Actions</span>
           </TableHead>
@@ -70,7 +70,7 @@ function Row({ row, canDecide, leaveWithout }: RowProps<TicketRow>) {
         <span className="line-clamp-2 wrap-anywhere" title={row.title ?? undefined}>
           {row.title}
         </span>
-        {row.endReason !== null && row.endReason !== row.words && (
+        {row.state === "ended" && row.endReason !== null && row.endReason !== row.words && (
           <span className="block text-muted-foreground text-xs wrap-anywhere">{row.endReason}</span>
         )}
       </TableCell>
@@ -89,17 +89,15 @@ function Row({ row, canDecide, leaveWithout }: RowProps<TicketRow>) {
       <TableCell className={cn(IN_A_BLOCK, "align-top max-lg:text-xs")}>
         <span className="block truncate max-lg:inline">{row.createdByName}</span>
         <span className="lg:hidden">, </span>
-        <LocalTime
-          value={row.createdAt}
-          isQuiet
-          className="text-muted-foreground text-xs whitespace-nowrap"
-        />
-        {row.seenAt !== null && row.state !== "ended" && row.state !== "deleted" && (
-          <SnapshotAge
-            seenAt={row.seenAt}
-            className="block text-muted-foreground text-xs max-lg:ml-2 max-lg:inline"
-          />
-        )}
+        <span className="text-muted-foreground text-xs">
+          <LocalTime value={row.createdAt} isQuiet className="whitespace-nowrap" />
+          {row.seenAt !== null && row.state !== "ended" && row.state !== "deleted" && (
+            <>
+              {" · "}
+              <SnapshotAge seenAt={row.seenAt} className="whitespace-nowrap" />
+            </>
+          )}
+        </span>
       </TableCell>
       <TableCell className={cn(IN_A_BLOCK, "align-top")}>
         <TicketActions row={row} canDecide={canDecide} leaveWithout={leaveWithout} />

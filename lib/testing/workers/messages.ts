@@ -1,4 +1,5 @@
 // What the process of a test and its worker processes say to each other.
+import type { LifeEnd, LiveOrder } from "@/lib/testing/life/acts";
 import type { HistoriesOrder, HistoriesReport } from "@/lib/testing/resolving/histories";
 import type { CreationStep } from "@/lib/use-cases/create-ticket";
 import type { ResolveStep } from "@/lib/use-cases/resolve-steps";
@@ -27,9 +28,11 @@ export type StoryEnd =
 export type ToWorker =
   | { say: "arm"; order: StoryOrder }
   | { say: "go" }
+  | { say: "live"; order: LiveOrder }
   | { say: "play"; order: HistoriesOrder };
 export type FromWorker =
   | { say: "ready" }
   | { say: "armed" }
   | { say: "done"; ends: StoryEnd[] }
+  | { say: "lived"; ends: LifeEnd[] }
   | { say: "played"; report: HistoriesReport };

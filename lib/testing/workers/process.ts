@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
+import type { LifeEnd, LiveOrder } from "@/lib/testing/life/acts";
 import type { HistoriesOrder, HistoriesReport } from "@/lib/testing/resolving/histories";
 import type { FromWorker, StoryEnd, StoryOrder, ToWorker } from "./messages";
 
@@ -15,6 +16,8 @@ export interface WorkerProcess {
   go(): Promise<StoryEnd[]>;
   /** Has it carry out an order that kills it. @returns the signal it died of. */
   goAndDie(): Promise<NodeJS.Signals | null>;
+  /** Has people act in it, all at once. */
+  live(order: LiveOrder): Promise<LifeEnd[]>;
   /** Has it play histories, each of its lanes with an Autotask of its own. */
   play(order: HistoriesOrder): Promise<HistoriesReport>;
   stop(): Promise<void>;
@@ -46,6 +49,10 @@ export async function startWorker(zoneInfoUrl: string): Promise<WorkerProcess> {
       line.say({ say: "go" });
       await line.ended;
       return child.signalCode;
+    },
+    async live(order) {
+      line.say({ say: "live", order });
+      return (await line.hear("lived")).ends;
     },
     async play(order) {
       line.say({ say: "play", order });

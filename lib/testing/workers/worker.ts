@@ -1,6 +1,7 @@
 // An application process of its own, as far as tickets go: the real stories, the real gateway, the real database.
 import { permissionsOf } from "@/lib/domain/roles";
 import { circumstances } from "@/lib/server";
+import { live } from "@/lib/testing/life/acts";
 import { playHistories } from "@/lib/testing/resolving/histories";
 import { createTicket } from "@/lib/use-cases/create-ticket";
 import { resolveTicket } from "@/lib/use-cases/resolve-ticket";
@@ -12,6 +13,8 @@ process.on("message", (message: ToWorker) => {
   if (message.say === "arm") {
     armed = message.order;
     tell({ say: "armed" });
+  } else if (message.say === "live") {
+    void live(message.order).then((ends) => tell({ say: "lived", ends }));
   } else if (message.say === "play") {
     void playHistories(message.order).then((report) => tell({ say: "played", report }));
   } else if (armed) {

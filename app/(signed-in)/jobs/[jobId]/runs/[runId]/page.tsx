@@ -69,7 +69,7 @@ export default async function RunDetailsPage(props: RunPageProps) {
         >
           <TicketPanel runId={runId} panel={view.ticket} noteNumber={noteTicketNumberAction} />
           <EarlierLinks links={view.earlierLinks} />
-          <TicketEvents events={view.events} />
+          <TicketEvents events={view.events} auditHref={view.canViewAudit ? `/audit?id=${runId}` : null} />
         </aside>
         <div className="flex min-w-0 flex-col gap-5 lg:col-start-1 lg:row-start-1">
           <ObjectResults view={view} path={path} cursor={cursor} />
