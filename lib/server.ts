@@ -70,4 +70,5 @@ export async function assertEncryptionKey(): Promise<void> {
 }
 
 export { issueSetupCode as ensureSetupCode } from "@/lib/auth/setup";
+export { encryptionKeyIdOf } from "@/lib/data/secrets";
 export { closeDatabase, pingDatabase };
