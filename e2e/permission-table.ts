@@ -71,6 +71,10 @@ export const ACTIONS: Record<string, ActionRow> = {
     input: () => ({ sourceId: 8, queueId: 29682833, statusId: 1, warningPriorityId: 2, errorPriorityId: 1 }),
   },
   saveBaseUrlAction: { ...settings(), input: ({ instance }) => ({ baseUrl: instance.url }) },
+  saveAllowResolveAction: { ...settings(), input: () => ({ allowResolve: true }) },
+  saveClosedStatusesAction: { ...settings(), input: () => ({ closedStatusIds: [52] }) },
+  saveAllowManualNumbersAction: { ...settings(), input: () => ({ allowManualNumbers: true }) },
+  saveValidateTicketsAction: { ...settings(), input: () => ({ validateTickets: false }) },
   testConnectionAction: { ...settings(), input: () => ({}) },
   refreshReferenceDataAction: { ...settings(), input: () => ({}) },
   saveTimeZoneAction: {

@@ -9,7 +9,7 @@ import { openInstance } from "./instance";
 
 /** What commands use of the application; loaded once the instance is open and the environment complete. */
 async function application() {
-  const [server, password, users, tokens, runs, report, baseUrl, schemas] = await Promise.all([
+  const [server, password, users, tokens, runs, report, baseUrl, schemas, audit, fault] = await Promise.all([
     import("@/lib/server"),
     import("@/lib/auth/password"),
     import("@/lib/use-cases/manage-users"),
@@ -18,8 +18,21 @@ async function application() {
     import("@/lib/use-cases/accept-report"),
     import("@/lib/use-cases/base-url"),
     import("@/lib/schemas/ingest-run"),
+    import("@/lib/use-cases/verify-audit"),
+    import("@/lib/domain/chain-fault"),
   ]);
-  return { ...server, ...password, ...users, ...tokens, ...runs, ...report, ...baseUrl, ...schemas };
+  return {
+    ...server,
+    ...password,
+    ...users,
+    ...tokens,
+    ...runs,
+    ...report,
+    ...baseUrl,
+    ...schemas,
+    ...audit,
+    ...fault,
+  };
 }
 
 type Application = Awaited<ReturnType<typeof application>>;
@@ -148,6 +161,20 @@ token
       console.log(
         `Revoked: ${must(await app.revokeTokens(app.COMMAND_LINE, { nameOrId }, app.circumstances())).revoked}`,
       );
+    }),
+  );
+
+const audit = program.command("audit").description("The trail of who did what");
+audit
+  .command("verify")
+  .description("reckon every event anew; exit code 1 where one was changed, taken away or put in")
+  .action(() =>
+    withInstance(async (app) => {
+      const { events, hash, fault } = must(await app.verifyAudit(app.COMMAND_LINE));
+      if (fault) throw new Error(app.chainFaultWords(fault));
+      console.log(`${events} events, chain whole`);
+      // Kept outside of this machine, it would show even a trail that was rewritten as a whole.
+      console.log(`Hash of the newest: ${hash}`);
     }),
   );
 

@@ -4,27 +4,39 @@ import { headers } from "next/headers";
 import { z } from "zod";
 import { act } from "@/app/_actions/action";
 import {
+  type SaveAllowManualNumbers,
+  type SaveAllowResolve,
   type SaveBaseUrl,
+  type SaveClosedStatuses,
   type SaveConnection,
   type SaveEnabled,
   type SaveEnvironment,
   type SaveTicketDefaults,
   type SaveTimeZone,
+  type SaveValidateTickets,
+  saveAllowManualNumbersSchema,
+  saveAllowResolveSchema,
   saveBaseUrlSchema,
+  saveClosedStatusesSchema,
   saveConnectionSchema,
   saveEnabledSchema,
   saveEnvironmentSchema,
   saveTicketDefaultsSchema,
   saveTimeZoneSchema,
+  saveValidateTicketsSchema,
 } from "@/lib/schemas/settings-form";
 import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
 import {
+  saveAllowManualNumbers,
+  saveAllowResolve,
   saveBaseUrl,
+  saveClosedStatuses,
   saveConnection,
   saveEnabled,
   saveEnvironment,
   saveTicketDefaults,
   saveTimeZone,
+  saveValidateTickets,
 } from "@/lib/use-cases/save-settings";
 import { testConnection } from "@/lib/use-cases/test-connection";
 
@@ -51,6 +63,22 @@ export async function saveBaseUrlAction(input: SaveBaseUrl) {
   return act(saveBaseUrlSchema, input, (actor, form, deps) =>
     saveBaseUrl(actor, form, { ...deps, hereOrigin }),
   );
+}
+
+export async function saveAllowResolveAction(input: SaveAllowResolve) {
+  return act(saveAllowResolveSchema, input, saveAllowResolve);
+}
+
+export async function saveClosedStatusesAction(input: SaveClosedStatuses) {
+  return act(saveClosedStatusesSchema, input, saveClosedStatuses);
+}
+
+export async function saveAllowManualNumbersAction(input: SaveAllowManualNumbers) {
+  return act(saveAllowManualNumbersSchema, input, saveAllowManualNumbers);
+}
+
+export async function saveValidateTicketsAction(input: SaveValidateTickets) {
+  return act(saveValidateTicketsSchema, input, saveValidateTickets);
 }
 
 export async function saveTimeZoneAction(input: SaveTimeZone) {

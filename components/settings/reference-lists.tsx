@@ -7,6 +7,8 @@ const LISTS: { kind: ReferenceKind; title: string }[] = [
   { kind: "source", title: "Ticket sources" },
   { kind: "status", title: "Statuses" },
   { kind: "priority", title: "Priorities" },
+  { kind: "noteType", title: "Note types" },
+  { kind: "publish", title: "Note visibility" },
 ];
 
 /** What was loaded from Autotask: the lists with their counts, each to be opened. */

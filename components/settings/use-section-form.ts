@@ -49,7 +49,7 @@ export function useSectionForm<Values extends object, Saved>(
   const [refusals, setRefusals] = useState(0);
   const [isPending, startTransition] = useTransition();
   const values = { ...stored, ...typed };
-  const isDirty = namesOf(typed).some((name) => typed[name] !== stored[name]);
+  const isDirty = namesOf(typed).some((name) => !isSame(typed[name], stored[name]));
   useUnsavedChanges(section, isDirty);
 
   // Only a refusal moves the focus, never typing.
@@ -112,9 +112,15 @@ function namesOf<Values extends object>(values: Values): (keyof Values)[] {
   return Object.keys(values) as (keyof Values)[];
 }
 
+/** A value of a form is a plain one, or a list of plain ones in a fixed order. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
+  return one.length === other.length && one.every((each, index) => each === other[index]);
+}
+
 /** `typed` without what was sent as it stands there. */
 function without<Values extends object>(typed: Partial<Values>, sent: Values): Partial<Values> {
   const rest: Partial<Values> = {};
-  for (const name of namesOf(typed)) if (typed[name] !== sent[name]) rest[name] = typed[name];
+  for (const name of namesOf(typed)) if (!isSame(typed[name], sent[name])) rest[name] = typed[name];
   return rest;
 }

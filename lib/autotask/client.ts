@@ -1,7 +1,7 @@
 import "server-only";
 import type { PsaAnswer, PsaPurpose } from "@/lib/domain/psa";
 import type { AutotaskEntity, Settled, Zone } from "./config";
-import { type CallKind, type Classified, failed, unavailable } from "./errors";
+import { type CallKind, type Classified, failed, isWrite, unavailable } from "./errors";
 import { processState } from "./process-state";
 import { withRetries } from "./retry";
 import { send } from "./send";
@@ -14,9 +14,9 @@ export interface AutotaskRequest {
   path: string;
   purpose: PsaPurpose;
   kind: CallKind;
-  /** Sent as JSON by POST; without one the request is a GET. */
+  /** Sent as JSON, by PATCH where the call is an update, else by POST; without one the request is a GET. */
   body?: object;
-  /** For a create: not put on the wire at or after this instant. */
+  /** For a write: not put on the wire at or after this instant. */
   notAfter?: Date;
 }
 
@@ -24,7 +24,7 @@ export interface AutotaskClient {
   zones: ZoneSource;
   /**
    * Makes one call: finds the zone, waits for a slot, sends, classes what came. Reads are tried again where that may help;
-   * a create is sent once at most.
+   * a write is sent once at most.
    */
   request(call: AutotaskRequest): Promise<PsaAnswer<Record<string, unknown>>>;
 }
@@ -64,7 +64,7 @@ export function createAutotaskClient(config: Settled): AutotaskClient {
     // A tenant that was moved answers 401 at its old address (autotask-api.md 1). Otherwise nothing is tried a second time:
     // repeated bad logins lock the API user.
     const fresh = await zones.discover(call.purpose);
-    if (call.kind === "create" || !fresh.ok || fresh.value.apiUrl === zone.value.apiUrl) return first;
+    if (isWrite(call.kind) || !fresh.ok || fresh.value.apiUrl === zone.value.apiUrl) return first;
     return sendTo(fresh.value, call, headers);
   }
 
@@ -77,7 +77,7 @@ export function createAutotaskClient(config: Settled): AutotaskClient {
           "The credentials hold a character that can't be sent to Autotask, such as a line break.";
         return { ok: false, failure: { kind: "credentials", detail } };
       }
-      const repeatable = call.kind !== "create";
+      const repeatable = !isWrite(call.kind);
       const result = await withRetries(() => attempt(call, headers), { ...config, repeatable });
       return result.ok ? { ok: true, value: result.json } : { ok: false, failure: result.failure };
     },

@@ -24,13 +24,19 @@ export interface ZoneCache {
 }
 
 /** The object endpoints we use; thread limits count per entity (autotask-api.md 9.1). */
-export type AutotaskEntity = "ZoneInformation" | "ThresholdInformation" | "Tickets" | "Companies";
+export type AutotaskEntity =
+  | "ZoneInformation"
+  | "ThresholdInformation"
+  | "Tickets"
+  | "TicketNotes"
+  | "TimeEntries"
+  | "Companies";
 
 /** One request as it went, for log and metrics. Holds no address, no header and no text. */
 export interface AutotaskCall {
   entity: AutotaskEntity;
   purpose: PsaPurpose;
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PATCH";
   /** Null where no answer came. */
   status: number | null;
   durationMs: number;

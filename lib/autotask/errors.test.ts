@@ -264,7 +264,9 @@ describe("classify", () => {
       get: outcome("get", came),
       read: outcome("read", came),
       create: outcome("create", came),
-    }).toEqual({ get, read, create });
+      // A change is a write as a new record is: nothing but a definite yes or no is certain.
+      update: outcome("update", came),
+    }).toEqual({ get, read, create, update: create });
   });
 
   it("hands on Autotask's own words, several, on one line each", () => {

@@ -5,8 +5,13 @@ import type { Exchange } from "./http-exchange";
 import type { Redact } from "./redaction";
 import { readRetryAfter } from "./retry";
 
-/** What a call is to Autotask: one record by ID, any other read, or a create. */
-export type CallKind = "get" | "read" | "create";
+/** What a call is to Autotask: one record by ID, any other read, a new record, or a change to one. */
+export type CallKind = "get" | "read" | "create" | "update";
+
+/** A call that may have an effect: it is sent once, and an answer that is neither a definite yes nor a definite no leaves doubt. */
+export function isWrite(kind: CallKind): boolean {
+  return kind === "create" || kind === "update";
+}
 
 /** An answer that was understood so far, or the failure it stands for. */
 export type Classified =
@@ -24,7 +29,7 @@ const TURNED_AWAY = new Set([400, 403, 404, 405, 415]);
 
 /**
  * Classes what came of a request by the reaction it asks for (autotask-api.md 9.2, the table in `errors.test.ts`).
- * `errors` in a body is a definite no whatever the status; for a create everything else that is neither an ID nor a definite
+ * `errors` in a body is a definite no whatever the status; for a write everything else that is neither an ID nor a definite
  * no leaves doubt and is `ambiguous`.
  */
 export function classify(kind: CallKind, came: Exchange, context: { now: Date; redact: Redact }): Classified {
@@ -33,8 +38,8 @@ export function classify(kind: CallKind, came: Exchange, context: { now: Date; r
   }
   const { status } = came;
   const body = readAnswerBody(came.text, context.redact);
-  // First of all: whatever else stands beside an ID, something was made.
-  if (kind === "create" && namesAnId(body)) return classifyMade(status, body);
+  // First of all: whatever else stands beside an ID, something was done.
+  if (isWrite(kind) && namesAnId(body)) return classifyDone(status, body);
   if (status === 401)
     return failed({ kind: "credentials", detail: "Autotask refused the credentials (HTTP 401)." });
   if (status === 429 || body.errors.some((text) => THREAD_LIMIT.test(text))) {
@@ -43,26 +48,26 @@ export function classify(kind: CallKind, came: Exchange, context: { now: Date; r
   if (status < 200 || (status >= 300 && status < 400)) {
     return doubt(kind, `Autotask answered with a redirect (HTTP ${status}), which is not followed.`, false);
   }
-  return kind === "create" ? classifyCreate(status, body) : classifyRead(kind, status, body);
+  return isWrite(kind) ? classifyWrite(status, body) : classifyRead(kind, status, body);
 }
 
 function namesAnId({ json }: AnswerBody): boolean {
   return json !== null && json.itemId !== undefined && json.itemId !== null;
 }
 
-function classifyMade(status: number, body: AnswerBody): Classified {
+function classifyDone(status: number, body: AnswerBody): Classified {
   const success = status >= 200 && status < 300 && body.errors.length === 0;
   if (success && body.json && isRecordId(body.json.itemId)) return { ok: true, json: body.json };
   return ambiguous(`Autotask named an ID, and yet its answer is no plain success (${worded(status, body)}).`);
 }
 
-function classifyCreate(status: number, body: AnswerBody): Classified {
+function classifyWrite(status: number, body: AnswerBody): Classified {
   if (body.errors.length > 0) return failed({ kind: "rejected", messages: body.errors });
   if (TURNED_AWAY.has(status) && body.message) return failed({ kind: "rejected", messages: [body.message] });
-  return ambiguous(`Autotask's answer does not say whether the ticket was made (${worded(status, body)}).`);
+  return ambiguous(`Autotask's answer does not say whether it was done (${worded(status, body)}).`);
 }
 
-function classifyRead(kind: "get" | "read", status: number, body: AnswerBody): Classified {
+function classifyRead(kind: CallKind, status: number, body: AnswerBody): Classified {
   if (status === 404) {
     if (kind === "get" && body.json) return { ok: true, json: { item: null } };
     if (body.errors.length === 0) {
@@ -104,7 +109,7 @@ function throttled(body: AnswerBody, retryAfterSeconds: number | null): Classifi
 }
 
 function doubt(kind: CallKind, detail: string, transient: boolean): Classified {
-  return kind === "create" ? ambiguous(detail) : unavailable(detail, transient);
+  return isWrite(kind) ? ambiguous(detail) : unavailable(detail, transient);
 }
 
 function ambiguous(detail: string): Classified {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TicketDraft } from "@/lib/domain/psa";
+import { REFERENCE_KINDS, type TicketDraft } from "@/lib/domain/psa";
 import { draft, FAR } from "./testing/gateways";
 import { sandboxForTests } from "./testing/sandbox";
 
@@ -98,13 +98,11 @@ describe("a day without faults", () => {
     expect(await gateway.getCompany(999_999)).toEqual({ ok: true, value: null });
   });
 
-  it("loads queues, sources, statuses and priorities in one request", async () => {
+  it("loads the lists of tickets and of their notes in one request each", async () => {
     const { gateway } = await sandbox.connected();
     await sandbox.control.changePicklistValue("queue", 8, { isActive: false });
     const answer = await gateway.loadReferenceData();
-    expect(answer.ok && new Set(answer.value.map(({ kind }) => kind))).toEqual(
-      new Set(["queue", "source", "status", "priority"]),
-    );
+    expect(answer.ok && new Set(answer.value.map(({ kind }) => kind))).toEqual(new Set(REFERENCE_KINDS));
     expect(answer.ok && answer.value.find(({ kind, id }) => kind === "status" && id === 5)).toMatchObject({
       label: "Complete",
       isSystem: true,
@@ -112,7 +110,7 @@ describe("a day without faults", () => {
     expect(answer.ok && answer.value.find(({ kind, id }) => kind === "queue" && id === 8)?.isActive).toBe(
       false,
     );
-    expect(await sandbox.control.requests()).toHaveLength(1);
+    expect(await sandbox.control.requests()).toHaveLength(2);
   });
 
   it("passes the test of the connection", async () => {

@@ -3,10 +3,21 @@ import type { PsaGateway } from "@/lib/domain/psa";
 import { createAutotaskClient } from "./client";
 import { getCompany, searchCompanies } from "./companies";
 import { type AutotaskConfig, settle } from "./config";
+import { addInternalNote, canSeeNotes, findNotes } from "./notes";
 import { loadReferenceData } from "./reference-data";
 import { testConnection } from "./test-connection";
 import { ticketUrlOf } from "./ticket-url";
-import { canSeeTickets, createTicket, findTicketsByReference, getTicket } from "./tickets";
+import {
+  canSeeTickets,
+  createTicket,
+  findTicketsByNumber,
+  findTicketsByReference,
+  findTicketsByTitle,
+  getTicket,
+  getTickets,
+  setTicketStatus,
+} from "./tickets";
+import { countTimeEntries } from "./time-entries";
 
 /**
  * The port as Autotask fills it. A gateway is cheap and may be made for every request of ours: slots, the known zone and the
@@ -20,6 +31,14 @@ export function createAutotaskGateway(config: AutotaskConfig): PsaGateway {
     getTicket: (ticketId, purpose) => getTicket(client, ticketId, purpose),
     findTicketsByReference: (references) => findTicketsByReference(client, references),
     canSeeTickets: () => canSeeTickets(client),
+    findTicketsByNumber: (number, match, limit) => findTicketsByNumber(client, number, match, limit),
+    findTicketsByTitle: (companyId, words, limit) => findTicketsByTitle(client, companyId, words, limit),
+    getTickets: (ticketIds, purpose) => getTickets(client, ticketIds, purpose),
+    countTimeEntries: (ticketId) => countTimeEntries(client, ticketId),
+    findNotes: (ticketId) => findNotes(client, ticketId),
+    canSeeNotes: () => canSeeNotes(client),
+    addInternalNote: (note, options) => addInternalNote(client, note, options),
+    setTicketStatus: (ticketId, statusId, options) => setTicketStatus(client, ticketId, statusId, options),
     searchCompanies: (words, limit) => searchCompanies(client, words, limit),
     getCompany: (companyId) => getCompany(client, companyId),
     loadReferenceData: () => loadReferenceData(client),

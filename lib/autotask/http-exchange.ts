@@ -9,7 +9,7 @@ export type Exchange =
 
 export interface HttpRequest {
   url: string;
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PATCH";
   headers: Record<string, string>;
   /** JSON text. */
   body?: string;

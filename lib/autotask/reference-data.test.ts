@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { failureOf, warmGateway } from "./testing/gateways";
-import { type LocalAutotask, startLocalAutotask } from "./testing/local-autotask";
+import { type LocalAutotask, type LocalHandler, startLocalAutotask } from "./testing/local-autotask";
 
 let local: LocalAutotask;
 beforeEach(async () => {
@@ -29,11 +29,19 @@ const fields = (status: unknown) => [
   { name: "status", picklistValues: status },
 ];
 
+const noteFields = (publish: unknown = [value({ value: "2", label: "Internal Users Only" })]) => [
+  { name: "noteType", picklistValues: [value({ value: "1", label: "Task Summary" })] },
+  { name: "publish", picklistValues: publish },
+];
+
+/** Autotask with these lists: those of a ticket with the statuses given, those of a note with the visibilities given. */
+const listing =
+  (status: unknown, publish?: unknown): LocalHandler =>
+  ({ path }) => ({ json: { fields: path.startsWith("TicketNotes") ? noteFields(publish) : fields(status) } });
+
 describe("loadReferenceData", () => {
-  it("reads the four lists in one request, inactive values too", async () => {
-    local.handler = () => ({
-      json: { fields: fields([value(), value({ value: "6", label: "Old", isActive: false, sortOrder: 9 })]) },
-    });
+  it("reads the lists of tickets and of their notes in one request each, inactive values too", async () => {
+    local.handler = listing([value(), value({ value: "6", label: "Old", isActive: false, sortOrder: 9 })]);
     const { gateway } = await warmGateway(local);
     expect(await gateway.loadReferenceData()).toEqual({
       ok: true,
@@ -42,10 +50,20 @@ describe("loadReferenceData", () => {
         { kind: "status", id: 5, label: "Complete", isActive: true, isSystem: true, sortOrder: 3 },
         { kind: "status", id: 6, label: "Old", isActive: false, isSystem: true, sortOrder: 9 },
         { kind: "priority", id: 2, label: "Medium", isActive: true, isSystem: false, sortOrder: 3 },
+        { kind: "noteType", id: 1, label: "Task Summary", isActive: true, isSystem: true, sortOrder: 3 },
+        {
+          kind: "publish",
+          id: 2,
+          label: "Internal Users Only",
+          isActive: true,
+          isSystem: true,
+          sortOrder: 3,
+        },
       ],
     });
     expect(local.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       "GET Tickets/entityInformation/fields",
+      "GET TicketNotes/entityInformation/fields",
     ]);
   });
 
@@ -60,7 +78,7 @@ describe("loadReferenceData", () => {
     ["a value that is no number", { value: "new" }, null],
     ["an empty value", { value: "" }, null],
   ])("takes %s", async (_, change, expected) => {
-    local.handler = () => ({ json: { fields: fields([value(change)]) } });
+    local.handler = listing([value(change)]);
     const { gateway } = await warmGateway(local);
     const answer = await gateway.loadReferenceData();
     const statuses = answer.ok ? answer.value.filter(({ kind }) => kind === "status") : [];
@@ -74,11 +92,16 @@ describe("loadReferenceData", () => {
     ["values of another shape", [{ id: 5 }]],
     ["a text", "5"],
   ])("gives no half of the lists where one holds %s", async (_, status) => {
-    local.handler = () => ({ json: { fields: fields(status) } });
     const { gateway } = await warmGateway(local);
+    local.handler = listing(status);
     expect(failureOf(await gateway.loadReferenceData())).toEqual({
       kind: "unavailable",
       detail: "Autotask's list of fields of a ticket holds no readable values for status.",
+    });
+    local.handler = listing([value()], status ?? null);
+    expect(failureOf(await gateway.loadReferenceData())).toEqual({
+      kind: "unavailable",
+      detail: "Autotask's list of fields of a ticket note holds no readable values for publish.",
     });
   });
 });

@@ -5,22 +5,35 @@ import { parseAnswer } from "./answer-shape";
 import type { AutotaskClient } from "./client";
 import { fieldsSchema, picklistSchema } from "./schemas";
 
-/** Where each kind of reference data is found among the fields of a ticket. */
-const FIELD_OF: Record<ReferenceKind, string> = {
-  queue: "queueID",
-  source: "source",
-  status: "status",
-  priority: "priority",
-};
+/** Where each kind of reference data is found: the entity, and the field with its picklist. */
+const SOURCES = {
+  Tickets: { queue: "queueID", source: "source", status: "status", priority: "priority" },
+  TicketNotes: { noteType: "noteType", publish: "publish" },
+} as const satisfies Record<string, Partial<Record<ReferenceKind, string>>>;
+
+type Source = keyof typeof SOURCES;
+
+const NOUNS: Record<Source, string> = { Tickets: "a ticket", TicketNotes: "a ticket note" };
 
 /**
- * Queues, sources, statuses and priorities of the tenant, inactive ones too, in one request.
+ * Queues, sources, statuses and priorities of tickets, types and visibilities of their notes, inactive ones too: one request an entity,
+ * one after the other.
  * Where a list is missing or can't be read, nothing is answered: half of it would look as if the tenant had removed values.
  */
 export async function loadReferenceData(client: AutotaskClient): Promise<PsaAnswer<ReferenceValue[]>> {
+  const values: ReferenceValue[] = [];
+  for (const entity of Object.keys(SOURCES) as Source[]) {
+    const loaded = await loadPicklists(client, entity);
+    if (!loaded.ok) return loaded;
+    values.push(...loaded.value);
+  }
+  return { ok: true, value: values };
+}
+
+async function loadPicklists(client: AutotaskClient, entity: Source): Promise<PsaAnswer<ReferenceValue[]>> {
   const answer = await client.request({
-    entity: "Tickets",
-    path: "Tickets/entityInformation/fields",
+    entity,
+    path: `${entity}/entityInformation/fields`,
     purpose: "load-reference-data",
     kind: "read",
   });
@@ -28,11 +41,11 @@ export async function loadReferenceData(client: AutotaskClient): Promise<PsaAnsw
   const body = parseAnswer(fieldsSchema, answer.value);
   if (!body.ok) return body;
   const values: ReferenceValue[] = [];
-  for (const [kind, name] of Object.entries(FIELD_OF) as [ReferenceKind, string][]) {
+  for (const [kind, name] of Object.entries(SOURCES[entity]) as [ReferenceKind, string][]) {
     const field = body.value.fields.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
     const list = picklistSchema.safeParse(field?.picklistValues);
     if (!list.success) {
-      const detail = `Autotask's list of fields of a ticket holds no readable values for ${name}.`;
+      const detail = `Autotask's list of fields of ${NOUNS[entity]} holds no readable values for ${name}.`;
       return { ok: false, failure: { kind: "unavailable", detail } };
     }
     values.push(...list.data.flatMap((value) => toReferenceValue(kind, value)));

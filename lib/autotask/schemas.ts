@@ -59,6 +59,15 @@ export const ticketSchema = z.object({
 
 export const companySchema = z.object({ id: wholeNumber, companyName: text, city: text, isActive: flag });
 
+export const noteSchema = z.object({
+  id: wholeNumber,
+  ticketID: wholeNumber,
+  title: text,
+  description: text,
+});
+
+export const countSchema = z.object({ queryCount: z.int().nonnegative() });
+
 export const itemOf = <T extends z.ZodType>(schema: T) => z.object({ item: schema.nullable() });
 
 export const rowsOf = <T extends z.ZodType>(schema: T) => z.object({ items: z.array(schema) });

@@ -4,7 +4,8 @@ import type { PsaAnswer, PsaPurpose, PsaTicket, TicketDraft } from "@/lib/domain
 import { parseAnswer } from "./answer-shape";
 import type { AutotaskClient } from "./client";
 import { writeAutotaskDate } from "./dates";
-import { buildQuery, LIST_LIMIT, PAGE_LIMIT } from "./query";
+import { readPages } from "./paging";
+import { buildQuery, type Condition, LIST_LIMIT, PAGE_LIMIT } from "./query";
 import { createdSchema, itemOf, rowsOf, ticketSchema } from "./schemas";
 import { textProblem } from "./windows-1252-text";
 
@@ -23,6 +24,8 @@ const TICKET_FIELDS = [
   "createDate",
   "completedDate",
 ] as const;
+
+type TicketField = (typeof TICKET_FIELDS)[number];
 
 /** See {@link PsaGateway.createTicket}: sent once, or refused before anything is sent. */
 export async function createTicket(
@@ -91,8 +94,7 @@ export async function getTicket(
   ticketId: number,
   purpose: PsaPurpose,
 ): Promise<PsaAnswer<PsaTicket | null>> {
-  if (!Number.isSafeInteger(ticketId) || ticketId <= 0)
-    throw new RangeError("A ticket ID is a positive whole number.");
+  assertTicketId(ticketId);
   const answer = await client.request({
     entity: "Tickets",
     path: `Tickets/${ticketId}`,
@@ -119,28 +121,163 @@ export async function findTicketsByReference(
   if (wanted.length === 0) return { ok: true, value: [] };
   if (wanted.length > LIST_LIMIT)
     throw new RangeError(`At most ${LIST_LIMIT} references can be looked up at once.`);
-  const body = buildQuery<(typeof TICKET_FIELDS)[number]>({
-    filter: { op: "in", field: "externalID", value: wanted },
-    includeFields: TICKET_FIELDS,
-    maxRecords: PAGE_LIMIT,
-  });
-  const answer = await client.request({
-    entity: "Tickets",
-    path: "Tickets/query",
-    purpose: "look-up-reference",
-    kind: "read",
-    body,
-  });
-  if (!answer.ok) return answer;
-  const rows = parseAnswer(rowsOf(ticketSchema), answer.value);
-  if (!rows.ok) return rows;
-  const tickets = rows.value.items.map(toTicket).sort((a, b) => a.id - b.id);
   const known = new Set(wanted.map(comparable));
-  if (tickets.every(({ reference }) => reference !== null && known.has(comparable(reference)))) {
-    return { ok: true, value: tickets };
-  }
+  const answer = await queryTickets(client, {
+    filter: { op: "in", field: "externalID", value: wanted },
+    purpose: "look-up-reference",
+    isWanted: ({ reference }) => reference !== null && known.has(comparable(reference)),
+  });
+  return answer.ok ? { ok: true, value: answer.value.sort((a, b) => a.id - b.id) } : answer;
+}
+
+interface TicketQuery {
+  filter: Condition<TicketField>;
+  purpose: PsaPurpose;
+  /** Whether a row satisfies the filter; compared as Autotask's database does, without case. */
+  isWanted: (ticket: PsaTicket) => boolean;
+  pagesAtMost?: number;
+}
+
+/** The tickets of a query, checked: a row that does not satisfy the filter says that Autotask dropped it (autotask-api.md 3.1). */
+async function queryTickets(
+  client: AutotaskClient,
+  { filter, purpose, isWanted, pagesAtMost = 1 }: TicketQuery,
+): Promise<PsaAnswer<PsaTicket[]>> {
+  const answer = await readPages<TicketField, PsaTicket>(client, {
+    entity: "Tickets",
+    purpose,
+    query: { filter, includeFields: TICKET_FIELDS, maxRecords: PAGE_LIMIT },
+    readRows: readTickets,
+    pagesAtMost,
+  });
+  if (!answer.ok || answer.value.every(isWanted)) return answer;
   const detail = "Autotask answered with tickets that were not asked for.";
   return { ok: false, failure: { kind: "unavailable", detail } };
+}
+
+function readTickets(json: Record<string, unknown>): PsaAnswer<PsaTicket[]> {
+  const rows = parseAnswer(rowsOf(ticketSchema), json);
+  return rows.ok ? { ok: true, value: rows.value.items.map(toTicket) } : rows;
+}
+
+/**
+ * Tickets of that number, or whose number begins so, newest first, at most `limit`; none for no number. One request: Autotask gives rows
+ * by ID, oldest first, so of more than 500 that begin alike the newest are not among them. More characters find them.
+ */
+export async function findTicketsByNumber(
+  client: AutotaskClient,
+  number: string,
+  match: "exact" | "begins-with",
+  limit: number,
+): Promise<PsaAnswer<PsaTicket[]>> {
+  const sought = number.trim();
+  if (sought === "") return { ok: true, value: [] };
+  const answer = await queryTickets(client, {
+    filter: { op: match === "exact" ? "eq" : "beginsWith", field: "ticketNumber", value: sought },
+    purpose: "search-tickets",
+    isWanted: (ticket) =>
+      match === "exact"
+        ? comparable(ticket.number) === comparable(sought)
+        : comparable(ticket.number).startsWith(comparable(sought)),
+  });
+  return newest(answer, limit);
+}
+
+/** Pages of one search by title: one as a rule; a company of very many tickets must not make it go on for ever. */
+const SEARCH_PAGES = 4;
+
+/**
+ * Tickets of the company whose title contains the words, newest first, at most `limit`; none for no words. One request for up to 500
+ * that do, and four at most: beyond 2,000 the newest are not among them, and more words find them.
+ */
+export async function findTicketsByTitle(
+  client: AutotaskClient,
+  companyId: number,
+  words: string,
+  limit: number,
+): Promise<PsaAnswer<PsaTicket[]>> {
+  const sought = words.trim();
+  if (sought === "") return { ok: true, value: [] };
+  const answer = await queryTickets(client, {
+    filter: {
+      op: "and",
+      items: [
+        { op: "eq", field: "companyID", value: companyId },
+        { op: "contains", field: "title", value: sought },
+      ],
+    },
+    purpose: "search-tickets",
+    // The words are compared by rules of Autotask's database that we need not know; the company is a number.
+    isWanted: (ticket) => ticket.companyId === companyId,
+    pagesAtMost: SEARCH_PAGES,
+  });
+  return newest(answer, limit);
+}
+
+function newest(answer: PsaAnswer<PsaTicket[]>, limit: number): PsaAnswer<PsaTicket[]> {
+  if (!answer.ok) return answer;
+  return { ok: true, value: answer.value.sort((a, b) => b.id - a.id).slice(0, Math.max(0, limit)) };
+}
+
+/**
+ * The tickets with these IDs, in one request per 200, one after the other.
+ * @throws RangeError for what can't be a ticket ID.
+ */
+export async function getTickets(
+  client: AutotaskClient,
+  ticketIds: readonly number[],
+  purpose: PsaPurpose,
+): Promise<PsaAnswer<PsaTicket[]>> {
+  const wanted = [...new Set(ticketIds)];
+  for (const id of wanted) assertTicketId(id);
+  const tickets: PsaTicket[] = [];
+  for (let from = 0; from < wanted.length; from += LIST_LIMIT) {
+    const part = wanted.slice(from, from + LIST_LIMIT);
+    const answer = await queryTickets(client, {
+      filter: { op: "in", field: "id", value: part },
+      purpose,
+      isWanted: ({ id }) => part.includes(id),
+    });
+    if (!answer.ok) return answer;
+    tickets.push(...answer.value);
+  }
+  return { ok: true, value: tickets };
+}
+
+/**
+ * Sets a ticket's status by PATCH with the ID in the body: the only partial update that Autotask has (autotask-api.md 4.3).
+ * @throws RangeError for what can't be an ID.
+ */
+export async function setTicketStatus(
+  client: AutotaskClient,
+  ticketId: number,
+  statusId: number,
+  options: { notAfter: Date },
+): Promise<PsaAnswer<null>> {
+  assertTicketId(ticketId);
+  if (!Number.isSafeInteger(statusId) || statusId < 0)
+    throw new RangeError("A status ID is a whole number from 0.");
+  const answer = await client.request({
+    entity: "Tickets",
+    path: "Tickets",
+    purpose: "complete-ticket",
+    kind: "update",
+    body: { id: ticketId, status: statusId },
+    notAfter: options.notAfter,
+  });
+  if (!answer.ok) return answer;
+  const changed = createdSchema.safeParse(answer.value);
+  if (changed.success && changed.data.itemId === ticketId) return { ok: true, value: null };
+  return {
+    ok: false,
+    failure: { kind: "ambiguous", detail: "Autotask's answer names another ticket than the one to change." },
+  };
+}
+
+/** @throws RangeError for what can't be a ticket ID. */
+export function assertTicketId(ticketId: number): void {
+  if (!Number.isSafeInteger(ticketId) || ticketId <= 0)
+    throw new RangeError("A ticket ID is a positive whole number.");
 }
 
 /** See {@link PsaGateway.canSeeTickets}: any one ticket, of whatever company. */

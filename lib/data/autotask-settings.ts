@@ -96,6 +96,14 @@ export async function writeZone(environment: PsaEnvironment, zone: object, seenA
   });
 }
 
+/** Until when Autotask asked to be left alone; an earlier, longer request stands. */
+export async function noteThrottled(environment: PsaEnvironment, until: Date): Promise<void> {
+  await prisma().autotaskConnection.updateMany({
+    where: { environment, OR: [{ throttledUntil: null }, { throttledUntil: { lt: until } }] },
+    data: { throttledUntil: until },
+  });
+}
+
 const DEFAULTS = {
   closedStatusIds: true,
   sourceId: true,
@@ -112,6 +120,7 @@ export function ticketDefaults(
   return prisma().ticketDefaults.findUnique({ where: { environment }, select: DEFAULTS });
 }
 
+/** What means closed stays as it is. */
 export async function saveTicketDefaults(
   writer: Writer,
   environment: PsaEnvironment,
@@ -123,6 +132,19 @@ export async function saveTicketDefaults(
     where: { environment },
     create: { environment, ...data },
     update: data,
+  });
+}
+
+/** The statuses that mean closed besides Autotask's own Complete; the ticket defaults beside them stay as they are. */
+export async function saveClosedStatuses(
+  writer: Writer,
+  environment: PsaEnvironment,
+  closedStatusIds: number[],
+): Promise<void> {
+  await writer.ticketDefaults.upsert({
+    where: { environment },
+    create: { environment, closedStatusIds },
+    update: { closedStatusIds },
   });
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { eventWords } from "./event-words";
+import { actionsOf, actionWords, EVENT_THINGS, eventWords } from "./event-words";
 
 const event = (action: string, given: { after?: unknown; detail?: string | null } = {}) =>
   eventWords({ action, after: given.after ?? null, detail: given.detail ?? null });
@@ -42,14 +42,43 @@ describe("the words of an event", () => {
     expect(event("ticket.linked", { after, detail })).toBe(words);
   });
 
-  it("are there for every event that the stories write of a run's ticket", () => {
-    const folder = `${import.meta.dirname}/../use-cases`;
-    const sources = readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.includes(".test."));
-    const written = sources.flatMap((name) => [
-      ...readFileSync(`${folder}/${name}`, "utf8").matchAll(/"(ticket\.[a-z-]+)"/g),
-    ]);
-    const actions = new Set(written.map(([, action = ""]) => action));
-    expect(actions.size).toBeGreaterThan(8);
-    expect([...actions].filter((action) => event(action) === action)).toEqual([]);
+  it.each(EVENT_THINGS)("are there for at least one action of $thing", ({ thing }) => {
+    expect(actionsOf(thing).length).toBeGreaterThan(0);
+  });
+
+  it("know no actions of a word that is no thing", () => {
+    expect(actionsOf("tick")).toEqual([]);
+    expect(actionsOf("")).toEqual([]);
+  });
+
+  const written = actionsInSource();
+
+  it("are there for every action that is written anywhere", () => {
+    expect(written.length).toBeGreaterThan(30);
+    expect(written.filter((action) => actionWords(action) === action)).toEqual([]);
+  });
+
+  it("speak of things that can be chosen, each of them", () => {
+    const known = new Set(EVENT_THINGS.map(({ thing }) => thing));
+    expect(written.filter((action) => !known.has(thingOf(action)))).toEqual([]);
   });
 });
+
+function thingOf(action: string): string {
+  return action.slice(0, action.indexOf("."));
+}
+
+/** All actions that stand in the source: whatever follows `action:`, and all other texts that speak of the same things. */
+function actionsInSource(): string[] {
+  const root = `${import.meta.dirname}/..`;
+  const texts = ["use-cases", "auth", "background", "data"]
+    .flatMap((room) => readdirSync(`${root}/${room}`).map((name) => `${root}/${room}/${name}`))
+    .filter((file) => file.endsWith(".ts") && !file.includes(".test."))
+    .map((file) => readFileSync(file, "utf8"));
+  const ACTION = "[a-z]+(?:-[a-z]+)*\\.[a-z]+(?:-[a-z]+)*";
+  const found = (pattern: string) =>
+    texts.flatMap((text) => [...text.matchAll(new RegExp(pattern, "g"))].map(([, action = ""]) => action));
+  const named = found(`\\baction: "(${ACTION})"`);
+  const things = new Set([...named.map(thingOf), ...EVENT_THINGS.map(({ thing }) => thing)]);
+  return [...new Set([...named, ...found(`"(${ACTION})"`).filter((action) => things.has(thingOf(action)))])];
+}

@@ -1,4 +1,4 @@
-/** What an event of the trail says to a reader of Job Details; a closed table, an unknown action is shown as it is. */
+/** What an event of the trail says, in words; a closed table of all actions that are written. An unknown one is shown as it is. */
 const WORDS: Record<string, string> = {
   "ticket.reserved": "Creation started",
   "ticket.sending": "Sent to Autotask",
@@ -30,12 +30,55 @@ const WORDS: Record<string, string> = {
   "ticket.resolve-unconfirmed": "Resolving not confirmed",
   "ticket.resolve-refused": "Not resolved",
   "ticket.resolve-ended": "Resolving ended",
+  "runs.reviewed": "Runs marked reviewed",
+  "runs.review-undone": "Review undone",
+  "mapping.saved": "Customer mapped to an Autotask company",
+  "mapping.cleared": "Customer's Autotask company taken away",
+  "settings.saved": "Settings changed",
+  "connection.tested": "Connection to Autotask tested",
+  "reference-data.loaded": "Reference data loaded from Autotask",
+  "user.first-administrator": "First administrator added",
+  "user.added": "User added",
+  "user.disabled": "User disabled",
+  "user.password-set": "Password of a user set",
+  "token.created": "Ingest token created",
+  "token.revoked": "Ingest token revoked",
+  "sign-in.opened": "Signed in",
+  "sign-in.refused": "Sign-in refused",
 };
+
+/** The things that events speak of, by the part of an action before the dot. */
+const THINGS: Record<string, string> = {
+  ticket: "Tickets",
+  runs: "Reviews",
+  mapping: "Mappings",
+  settings: "Settings",
+  connection: "Connection tests",
+  "reference-data": "Reference data",
+  user: "Users",
+  token: "Ingest tokens",
+  "sign-in": "Sign-ins",
+};
+
+/** What can be chosen to see the events of. */
+export const EVENT_THINGS: readonly { thing: string; label: string }[] = Object.entries(THINGS).map(
+  ([thing, label]) => ({ thing, label }),
+);
+
+/** The actions of a thing; none for a word that is no thing. */
+export function actionsOf(thing: string): string[] {
+  return Object.keys(WORDS).filter((action) => action.startsWith(`${thing}.`));
+}
+
+/** What was done, without any of its particulars. */
+export function actionWords(action: string): string {
+  return WORDS[action] ?? action;
+}
 
 /** One line for an event: what happened, the ticket's number where there is one, and the words that came with it. */
 export function eventWords(event: { action: string; after: unknown; detail: string | null }): string {
   const number = (event.after as { number?: unknown } | null)?.number;
-  const words = WORDS[event.action] ?? event.action;
+  const words = actionWords(event.action);
   const named = typeof number === "string" ? `${words}: ${number}` : words;
   return event.detail ? `${named}. ${event.detail}` : named;
 }

@@ -1,5 +1,8 @@
+import { isAbsenceBelieved, LOOK_UPS_APART_MS, SURELY_FINISHED_MS } from "./creation-settlement";
 import type { ReferenceKind } from "./psa";
-import type { Blocker } from "./ticket-panel";
+import type { RefusalCode } from "./refusals";
+import type { Refused } from "./result";
+import { type Blocker, offeredAction, type TicketPanel } from "./ticket-panel";
 import { COMPLETE_STATUS_ID } from "./ticket-status";
 
 /** Notes for Autotask users alone; 1 would be seen by the customer in the portal (autotask-api.md 5). */
@@ -48,4 +51,70 @@ export function resolveBlockersOf({ allowResolve, values }: ResolveFacts): Block
   if (!isActive("status", COMPLETE_STATUS_ID))
     blockers.push({ reason: 'Autotask\'s status "Complete" is inactive here.', cure: RELOAD });
   return blockers;
+}
+
+/** How long a click has a ticket's resolving to itself; renewed at each write, and longer than the longest one of them takes. */
+export const LEASE_MS = 120_000;
+/** Pause before the status is set once more where a workflow rule put it back (autotask-api.md 4.4). */
+export const SETTLING_PAUSE_MS = 1_500;
+
+/**
+ * Whether this viewer may resolve this run's ticket now, by the same panel that offers it.
+ * @returns `null` where nothing known here is in the way.
+ */
+export function refusalToResolve(panel: TicketPanel, mergedInto: string | null): Refused | null {
+  const action = offeredAction(panel, "resolve");
+  const [blocker] = action?.blockers ?? [];
+  if (action && !blocker) return null;
+  if (blocker) {
+    // With nothing else in the way: the last of the blockers is the merge.
+    const isMerge = mergedInto !== null && action?.blockers.length === 1;
+    return {
+      ok: false,
+      code: isMerge ? "ticket-merged" : "resolve-blocked",
+      message: blocker.reason,
+      ...(blocker.cure ? { cure: blocker.cure } : {}),
+    };
+  }
+  const refusal = (code: RefusalCode, message: string): Refused => ({ ok: false, code, message });
+  switch (panel.state) {
+    case "deleted":
+      return refusal("ticket-deleted", `Ticket ${panel.number} was deleted in Autotask.`);
+    case "closed":
+      return refusal("ticket-closed", `Ticket ${panel.number} is closed already: ${panel.words}.`);
+    case "manual":
+      return refusal(
+        "resolve-blocked",
+        `Ticket number ${panel.number} is not validated. Link the ticket first.`,
+      );
+    case "creating":
+    case "unconfirmed":
+      return refusal("resolve-blocked", `This run's ticket can't be resolved yet: ${panel.words}.`);
+    default:
+      return refusal("resolve-blocked", "This run has no ticket that could be resolved.");
+  }
+}
+
+/** What a ticket's time entries allow: closing it with none, a note alone with any (§6.1, §6.2). Mandatory, no setting changes it. */
+export function planFor(timeEntries: number): "close" | "note" {
+  return timeEntries === 0 ? "close" : "note";
+}
+
+/** A note that was sent and of which no answer came, and which is not there now. */
+export interface AbsentNote {
+  sentAt: Date;
+  firstAbsentAt: Date | null;
+  /** When it was asked for now; the answer may be as old as that. */
+  askedAt: Date;
+}
+
+/**
+ * Whether a note that is not there may be sent again: by the same rule as for a ticket that was not created, so that none is in a ticket
+ * twice. @returns `null` where it may; else from when on a look at it can settle that.
+ */
+export function waitForNote({ sentAt, firstAbsentAt, askedAt }: AbsentNote): { until: Date } | null {
+  if (isAbsenceBelieved({ sentAt, firstAbsentAt, now: askedAt })) return null;
+  const first = firstAbsentAt ?? askedAt;
+  const until = Math.max(sentAt.getTime() + SURELY_FINISHED_MS, first.getTime() + LOOK_UPS_APART_MS);
+  return { until: new Date(until) };
 }

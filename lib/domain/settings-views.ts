@@ -33,6 +33,18 @@ export interface AutotaskSettingsView {
   };
   baseUrl: { value: string | null; changed: Changed | null };
   timeZone: { value: string; changed: Changed | null };
+  resolving: {
+    /** "Allow resolving tickets from Backupchecks" (§7.5). */
+    allowed: { value: boolean; changed: Changed | null };
+    /** The statuses that mean closed besides Autotask's own Complete, by ID. */
+    closedStatuses: { value: number[]; changed: Changed | null };
+    /** What the loaded reference data leaves in the way of resolving any ticket, in words. */
+    blockers: string[];
+  };
+  /** "Allow manual ticket number entry when Autotask is enabled" (§6A.3). */
+  manualNumbers: { value: boolean; changed: Changed | null };
+  /** Periodic validation (§6B.3). */
+  validation: { value: boolean; changed: Changed | null };
   /** What still stands in the way of creating tickets, in words. */
   missing: string[];
 }

@@ -2,12 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   connectionSchemaFor,
+  saveAllowManualNumbersSchema,
+  saveAllowResolveSchema,
   saveBaseUrlSchema,
+  saveClosedStatusesSchema,
   saveConnectionSchema,
   saveEnabledSchema,
   saveEnvironmentSchema,
   saveTicketDefaultsSchema,
   saveTimeZoneSchema,
+  saveValidateTicketsSchema,
 } from "./settings-form";
 
 /** Path and sentence of every problem, as a form shows them. */
@@ -125,6 +129,57 @@ describe("saveTicketDefaultsSchema", () => {
     ],
   ])("refuses %j", (change, problem) => {
     expect(problems(saveTicketDefaultsSchema.safeParse({ ...given, ...change }))).toEqual([problem]);
+  });
+});
+
+describe("saveClosedStatusesSchema", () => {
+  it.each([
+    [[], []],
+    [
+      [52, 0, 52],
+      [0, 52],
+    ],
+    [
+      [100, 9],
+      [9, 100],
+    ],
+  ])("takes %j as %j", (closedStatusIds, kept) => {
+    expect(saveClosedStatusesSchema.parse({ closedStatusIds })).toEqual({ closedStatusIds: kept });
+  });
+
+  it.each([
+    [undefined],
+    [null],
+    ["52"],
+    [[52, "9"]],
+    [[1.5]],
+    [[-1]],
+    [[2_147_483_648]],
+    [Array.from({ length: 501 }, (_, id) => id)],
+  ])("refuses %j with the field's name", (closedStatusIds) => {
+    expect(problems(saveClosedStatusesSchema.safeParse({ closedStatusIds }))).toEqual([
+      "closedStatusIds: Statuses that mean closed: one is not a value of Autotask's list. Choose from the list.",
+    ]);
+  });
+});
+
+describe("switches", () => {
+  const SWITCHES = [
+    ["allowResolve", saveAllowResolveSchema, "Allow resolving tickets from Backupchecks"],
+    [
+      "allowManualNumbers",
+      saveAllowManualNumbersSchema,
+      "Allow manual ticket number entry when Autotask is enabled",
+    ],
+    ["validateTickets", saveValidateTicketsSchema, "Periodic validation"],
+  ] as const;
+
+  it.each(SWITCHES)("%s is on or off", (field, schema, name) => {
+    for (const on of [true, false]) expect(schema.parse({ [field]: on })).toEqual({ [field]: on });
+    for (const other of [undefined, null, "true", 1])
+      expect(problems(schema.safeParse({ [field]: other }))).toEqual([
+        `${field}: ${name} must be on or off. Choose one of the two.`,
+      ]);
   });
 });
 

@@ -84,6 +84,25 @@ export const saveTicketDefaultsSchema = z.object({
 });
 export type SaveTicketDefaults = z.output<typeof saveTicketDefaultsSchema>;
 
+const CLOSED_STATUSES =
+  "Statuses that mean closed: one is not a value of Autotask's list. Choose from the list.";
+/** More than any tenant has statuses; what is longer is no list of them. */
+const MAX_CLOSED_STATUSES = 500;
+
+/** The statuses that mean closed (decisions.md, Resolving), each once, in one order. */
+export const saveClosedStatusesSchema = z.object({
+  closedStatusIds: z
+    .custom<number[]>(
+      (ids) =>
+        Array.isArray(ids) &&
+        ids.length <= MAX_CLOSED_STATUSES &&
+        ids.every((id) => Number.isInteger(id) && id >= 0 && id <= MAX_PICKLIST_ID),
+      CLOSED_STATUSES,
+    )
+    .transform((ids) => [...new Set(ids)].sort((one, other) => one - other)),
+});
+export type SaveClosedStatuses = z.output<typeof saveClosedStatusesSchema>;
+
 /** The Backupchecks Base URL (§7.3A), brought to its one normal form; its rules and sentences are `checkBaseUrl`'s. */
 export const saveBaseUrlSchema = z.object({
   baseUrl: z
@@ -103,6 +122,28 @@ export const saveEnabledSchema = z.object({
   enabled: z.boolean("Enable Autotask integration must be on or off. Choose one of the two."),
 });
 export type SaveEnabled = z.output<typeof saveEnabledSchema>;
+
+/** "Allow resolving tickets from Backupchecks" (§7.5). */
+export const saveAllowResolveSchema = z.object({
+  allowResolve: z.boolean(
+    "Allow resolving tickets from Backupchecks must be on or off. Choose one of the two.",
+  ),
+});
+export type SaveAllowResolve = z.output<typeof saveAllowResolveSchema>;
+
+/** "Allow manual ticket number entry when Autotask is enabled" (§6A.3). */
+export const saveAllowManualNumbersSchema = z.object({
+  allowManualNumbers: z.boolean(
+    "Allow manual ticket number entry when Autotask is enabled must be on or off. Choose one of the two.",
+  ),
+});
+export type SaveAllowManualNumbers = z.output<typeof saveAllowManualNumbersSchema>;
+
+/** Periodic validation (§6B.3). */
+export const saveValidateTicketsSchema = z.object({
+  validateTickets: z.boolean("Periodic validation must be on or off. Choose one of the two."),
+});
+export type SaveValidateTickets = z.output<typeof saveValidateTicketsSchema>;
 
 /** "Environment" (§7.2). */
 export const saveEnvironmentSchema = z.object({

@@ -111,6 +111,8 @@ export const REFERENCE_VALUES: readonly ReferenceValue[] = [
   referenceValue("priority", 1, "High"),
   referenceValue("priority", 2, "Medium"),
   referenceValue("priority", 6, "Planned (old)", { isActive: false }),
+  referenceValue("noteType", 1, "Task Summary"),
+  referenceValue("publish", 2, "Internal Users Only"),
 ];
 
 /** A gateway that lists these values. */

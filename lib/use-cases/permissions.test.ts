@@ -29,16 +29,21 @@ import { previewTicket } from "@/lib/use-cases/preview-ticket";
 import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
 import { reviewRuns, undoReviewOfRuns } from "@/lib/use-cases/review-runs";
 import {
+  saveAllowManualNumbers,
+  saveAllowResolve,
   saveBaseUrl,
+  saveClosedStatuses,
   saveConnection,
   saveEnabled,
   saveEnvironment,
   saveTicketDefaults,
   saveTimeZone,
+  saveValidateTickets,
 } from "@/lib/use-cases/save-settings";
 import { searchCompanies } from "@/lib/use-cases/search-companies";
 import { checkCreation, settleCreations } from "@/lib/use-cases/settle-creation";
 import { testConnection } from "@/lib/use-cases/test-connection";
+import { verifyAudit } from "@/lib/use-cases/verify-audit";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
 import { viewCustomers } from "@/lib/use-cases/view-customers";
 import { viewFrame } from "@/lib/use-cases/view-frame";
@@ -202,8 +207,22 @@ const STORIES: Record<string, Story> = {
     tell: plain((a, d) => saveBaseUrl(a, { baseUrl: "https://a.example" }, { ...d, hereOrigin: null })),
   },
   saveTimeZone: { by: ADMINISTER, tell: plain((a, d) => saveTimeZone(a, { timeZone: "UTC" }, d)) },
+  saveAllowResolve: { by: ADMINISTER, tell: plain((a, d) => saveAllowResolve(a, { allowResolve: true }, d)) },
+  saveClosedStatuses: {
+    by: ADMINISTER,
+    tell: plain((a, d) => saveClosedStatuses(a, { closedStatusIds: [] }, d)),
+  },
+  saveAllowManualNumbers: {
+    by: ADMINISTER,
+    tell: plain((a, d) => saveAllowManualNumbers(a, { allowManualNumbers: false }, d)),
+  },
+  saveValidateTickets: {
+    by: ADMINISTER,
+    tell: plain((a, d) => saveValidateTickets(a, { validateTickets: false }, d)),
+  },
   testConnection: { by: ADMINISTER, tell: plain(testConnection), ends: "connection-missing" },
   refreshReferenceData: { by: ADMINISTER, tell: plain(refreshReferenceData), ends: "connection-missing" },
+  verifyAudit: { by: ADMINISTER, tell: plain((a) => verifyAudit(a)) },
   usersFor: { by: ADMINISTER, tell: plain((a) => usersFor(a)) },
   addUser: {
     by: ADMINISTER,

@@ -17,12 +17,16 @@ import {
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
 import {
+  saveAllowManualNumbers,
+  saveAllowResolve,
   saveBaseUrl,
+  saveClosedStatuses,
   saveConnection,
   saveEnabled,
   saveEnvironment,
   saveTicketDefaults,
   saveTimeZone,
+  saveValidateTickets,
 } from "@/lib/use-cases/save-settings";
 import { testConnection } from "@/lib/use-cases/test-connection";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
@@ -48,7 +52,15 @@ const load = (values: readonly ReferenceValue[], given: Parameters<typeof deps>[
 beforeEach(async () => {
   for (const table of ["autotask_connections", "ticket_defaults", "reference_values", "settings_changes"])
     await sql(`DELETE FROM ${table}`);
-  await setInstance({ environment: "sandbox", autotaskEnabled: false, baseUrl: null, timeZone: "UTC" });
+  await setInstance({
+    environment: "sandbox",
+    autotaskEnabled: false,
+    baseUrl: null,
+    timeZone: "UTC",
+    allowResolve: false,
+    allowManualNumbers: false,
+    validateTickets: false,
+  });
 });
 
 describe("the secrets of a connection", () => {
@@ -261,6 +273,106 @@ describe("the environment", () => {
   });
 });
 
+describe("the statuses that mean closed", () => {
+  const STATUSES = [
+    ...REFERENCE_VALUES,
+    referenceValue("status", 9, "Waiting Materials"),
+    referenceValue("status", 52, "Complete - No Notify"),
+    referenceValue("status", 21, "On hold (old)", { isActive: false }),
+  ];
+  const CHOICE = { sourceId: 8, queueId: 29, statusId: 1, warningPriorityId: 2, errorPriorityId: 1 };
+  const save = (closedStatusIds: number[], d = deps()) => saveClosedStatuses(admin, { closedStatusIds }, d);
+  const closed = async () => (await view()).resolving.closedStatuses.value;
+
+  beforeEach(async () => {
+    granted(await load(STATUSES));
+  });
+
+  it("are kept by environment, with who and when, and before and after in the trail", async () => {
+    granted(await save([52]));
+    const circumstances = deps();
+    granted(await save([21, 52], circumstances));
+    expect(await trail(circumstances.requestId)).toEqual([
+      {
+        action: "settings.saved",
+        subject_id: "closed-statuses:sandbox",
+        before: { closedStatusIds: [52] },
+        after: { closedStatusIds: [21, 52] },
+        detail: null,
+      },
+    ]);
+    expect((await view()).resolving.closedStatuses).toEqual({
+      value: [21, 52],
+      changed: { by: "Ada", at: circumstances.now() },
+    });
+    await setInstance({ environment: "production" });
+    expect((await view()).resolving.closedStatuses).toEqual({ value: [], changed: null });
+  });
+
+  it("neither wipe the ticket defaults nor are wiped by them", async () => {
+    granted(await save([52]));
+    expect([(await view()).defaults.changed, (await view()).missing]).toEqual([
+      null,
+      expect.arrayContaining(["Choose and save the ticket defaults"]),
+    ]);
+    const circumstances = deps();
+    granted(await saveTicketDefaults(admin, CHOICE, circumstances));
+    expect(await closed()).toEqual([52]);
+    granted(await save([]));
+    const shown = await view();
+    expect([shown.defaults.saved, shown.resolving.closedStatuses.value]).toEqual([CHOICE, []]);
+    // What each changed stands alone in the trail.
+    expect(await trail(circumstances.requestId)).toMatchObject([{ after: CHOICE }]);
+    expect((await trail(circumstances.requestId))[0]?.before).not.toHaveProperty("closedStatusIds");
+  });
+
+  it("are of the loaded reference data, and not what a new ticket gets", async () => {
+    granted(await saveTicketDefaults(admin, CHOICE, deps()));
+    granted(await save([52]));
+    // 29 is a queue and no status.
+    expect(problems(await save([29, 52]))).toEqual([
+      "closedStatusIds: Statuses that mean closed: ID 29 is not in the loaded reference data. Take it off the list.",
+    ]);
+    expect(problems(await save([1]))).toEqual([
+      'closedStatusIds: Statuses that mean closed: "New" is the Default Status, and a new ticket is open. Take it off the list.',
+    ]);
+    for (const [statusId, label] of [
+      [52, "Complete - No Notify"],
+      [5, "Complete"],
+    ] as const)
+      expect(problems(await saveTicketDefaults(admin, { ...CHOICE, statusId }, deps()))).toEqual([
+        `statusId: Default Status: "${label}" means closed, and a new ticket is open. Choose another value.`,
+      ]);
+    expect([await closed(), (await view()).defaults.saved]).toEqual([[52], CHOICE]);
+  });
+
+  it("need no mention of Autotask's own Complete", async () => {
+    granted(await save([5, 9]));
+    expect(await closed()).toEqual([9]);
+  });
+});
+
+describe("what the reference data leaves in the way of resolving", () => {
+  const NOTES = [referenceValue("noteType", 1, "Task Summary"), referenceValue("publish", 2, "Internal")];
+  const said = async (values: readonly ReferenceValue[]) => {
+    await sql("DELETE FROM reference_values");
+    if (values.length > 0) granted(await load(values));
+    return (await view()).resolving.blockers;
+  };
+
+  it("is said once lists are loaded, whether resolving is allowed or not", async () => {
+    expect(await said([])).toEqual([]);
+    expect(await said([...REFERENCE_VALUES, ...NOTES])).toEqual([]);
+    expect(await said(REFERENCE_VALUES)).toEqual([
+      "How Autotask keeps notes internal has not been loaded yet.",
+    ]);
+    const seenByCustomers = referenceValue("publish", 1, "All Autotask Users");
+    expect(await said([...REFERENCE_VALUES, NOTES[0] as ReferenceValue, seenByCustomers])).toEqual([
+      "Autotask offers no internal note here, and a note of Backupchecks must never be seen by the customer.",
+    ]);
+  });
+});
+
 describe("the Backupchecks Base URL", () => {
   const save = (baseUrl: string, hereOrigin: string | null = null) =>
     saveBaseUrl(admin, { baseUrl }, { ...deps(), hereOrigin });
@@ -338,6 +450,24 @@ describe("every section", () => {
       (d: ReturnType<typeof deps>) => saveTimeZone(admin, { timeZone: "Europe/Amsterdam" }, d),
       { timeZone: "UTC" },
       { timeZone: "Europe/Amsterdam" },
+    ],
+    [
+      "resolving",
+      (d: ReturnType<typeof deps>) => saveAllowResolve(admin, { allowResolve: true }, d),
+      { allowResolve: false },
+      { allowResolve: true },
+    ],
+    [
+      "compatibility",
+      (d: ReturnType<typeof deps>) => saveAllowManualNumbers(admin, { allowManualNumbers: true }, d),
+      { allowManualNumbers: false },
+      { allowManualNumbers: true },
+    ],
+    [
+      "periodic-validation",
+      (d: ReturnType<typeof deps>) => saveValidateTickets(admin, { validateTickets: true }, d),
+      { validateTickets: false },
+      { validateTickets: true },
     ],
   ])(
     "%s is saved with who and when, and with before and after in the trail",

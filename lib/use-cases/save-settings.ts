@@ -3,18 +3,25 @@ import { appendAudit } from "@/lib/data/audit-log";
 import {
   connectionOverview,
   referenceValues,
+  saveClosedStatuses as storeClosedStatuses,
   saveConnection as storeConnection,
   saveTicketDefaults as storeTicketDefaults,
   ticketDefaults,
 } from "@/lib/data/autotask-settings";
 import { inTransaction, type Writer } from "@/lib/data/db";
-import { instanceSettings, noteSettingsChange, updateInstanceSettings } from "@/lib/data/instance-settings";
+import {
+  type InstanceSettings,
+  instanceSettings,
+  noteSettingsChange,
+  updateInstanceSettings,
+} from "@/lib/data/instance-settings";
 import { checkBaseUrl } from "@/lib/domain/base-url";
 import type { PsaEnvironment, ReferenceKind } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
 import { type FieldProblem, ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { DefaultsChoice } from "@/lib/domain/settings-views";
+import { COMPLETE_STATUS_ID, isClosed } from "@/lib/domain/ticket-status";
 import type { Circumstances } from "@/lib/use-cases/circumstances";
 
 type Saved = Result<object>;
@@ -38,6 +45,21 @@ async function saveSection(
       after: change.after,
     });
   });
+}
+
+/** Saves settings of the instance that are a section of their own, as they are named in the database. */
+async function saveInstanceSettings(
+  actor: Actor,
+  section: string,
+  after: Partial<Omit<InstanceSettings, "instanceTag">>,
+  deps: Circumstances,
+): Promise<Saved> {
+  const stored = await instanceSettings();
+  const names = Object.keys(after) as (keyof typeof after)[];
+  const before = Object.fromEntries(names.map((name) => [name, stored[name]]));
+  const write = (writer: Writer) => updateInstanceSettings(writer, after);
+  await saveSection(actor, section, { before, after, write }, deps);
+  return ok({});
 }
 
 function invalid(fields: FieldProblem[]): Refused {
@@ -76,18 +98,7 @@ export async function saveEnvironment(
   deps: Circumstances,
 ): Promise<Saved> {
   if (!may(actor, "manage-settings")) return lackOf("manage-settings");
-  const before = await instanceSettings();
-  await saveSection(
-    actor,
-    "environment",
-    {
-      before: { environment: before.environment },
-      after: { environment },
-      write: (writer) => updateInstanceSettings(writer, { environment }),
-    },
-    deps,
-  );
-  return ok({});
+  return saveInstanceSettings(actor, "environment", { environment }, deps);
 }
 
 /** Stores the credentials of the environment in use. An empty secret keeps what is stored; the trail only says that it changed. */
@@ -137,20 +148,67 @@ export async function saveTicketDefaults(
 ): Promise<Saved> {
   if (!may(actor, "manage-settings")) return lackOf("manage-settings");
   const { environment } = await instanceSettings();
-  const [before, values] = await Promise.all([ticketDefaults(environment), referenceValues(environment)]);
+  const [stored, values] = await Promise.all([ticketDefaults(environment), referenceValues(environment)]);
+  const { closedStatusIds = [], ...before } = stored ?? {};
   const problems = DEFAULT_FIELDS.flatMap(({ field, kind, name }) => {
     const id = choice[field];
     if (id === null) return [];
     const value = values.find((each) => each.kind === kind && each.id === id);
-    if (value?.isActive) return [];
-    const why = value ? `"${value.label}" is inactive in Autotask` : "is not in the loaded reference data";
-    return [{ path: field, message: `${name}: ${why}. Choose another value.` }];
+    const refuse = (why: string) => [{ path: field, message: `${name}: ${why}. Choose another value.` }];
+    if (!value) return refuse("is not in the loaded reference data");
+    if (!value.isActive) return refuse(`"${value.label}" is inactive in Autotask`);
+    if (field === "statusId" && meansClosed(id, closedStatusIds))
+      return refuse(`"${value.label}" means closed, and a new ticket is open`);
+    return [];
   });
   if (problems.length > 0) return invalid(problems);
   await saveSection(
     actor,
     `ticket-defaults:${environment}`,
-    { before, after: choice, write: (writer) => storeTicketDefaults(writer, environment, choice) },
+    {
+      before: stored && before,
+      after: choice,
+      write: (writer) => storeTicketDefaults(writer, environment, choice),
+    },
+    deps,
+  );
+  return ok({});
+}
+
+function meansClosed(statusId: number, closedStatusIds: readonly number[]): boolean {
+  return isClosed({ statusId, completedAt: null }, closedStatusIds);
+}
+
+/**
+ * Saves which statuses mean closed besides Autotask's own Complete, which always does (decisions.md, Resolving). Each must be one of the
+ * stored reference data; inactive ones may be, since old tickets still carry them.
+ */
+export async function saveClosedStatuses(
+  actor: Actor,
+  given: { closedStatusIds: number[] },
+  deps: Circumstances,
+): Promise<Saved> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  const { environment } = await instanceSettings();
+  const [stored, values] = await Promise.all([ticketDefaults(environment), referenceValues(environment)]);
+  const closedStatusIds = given.closedStatusIds.filter((id) => id !== COMPLETE_STATUS_ID);
+  const problems = closedStatusIds.flatMap((id) => {
+    const status = values.find((each) => each.kind === "status" && each.id === id);
+    if (status && id !== stored?.statusId) return [];
+    const why = status
+      ? `"${status.label}" is the Default Status, and a new ticket is open`
+      : `ID ${id} is not in the loaded reference data`;
+    return [{ path: "closedStatusIds", message: `Statuses that mean closed: ${why}. Take it off the list.` }];
+  });
+  if (problems.length > 0) return invalid(problems);
+  await saveSection(
+    actor,
+    `closed-statuses:${environment}`,
+    {
+      before: { closedStatusIds: stored?.closedStatusIds ?? [] },
+      after: { closedStatusIds },
+      write: (writer) => storeClosedStatuses(writer, environment, closedStatusIds),
+    },
     deps,
   );
   return ok({});
@@ -194,16 +252,35 @@ export async function saveTimeZone(
   deps: Circumstances,
 ): Promise<Saved> {
   if (!may(actor, "manage-settings")) return lackOf("manage-settings");
-  const before = await instanceSettings();
-  await saveSection(
-    actor,
-    "time-zone",
-    {
-      before: { timeZone: before.timeZone },
-      after: { timeZone },
-      write: (writer) => updateInstanceSettings(writer, { timeZone }),
-    },
-    deps,
-  );
-  return ok({});
+  return saveInstanceSettings(actor, "time-zone", { timeZone }, deps);
+}
+
+/** "Allow resolving tickets from Backupchecks" (§7.5). */
+export async function saveAllowResolve(
+  actor: Actor,
+  { allowResolve }: { allowResolve: boolean },
+  deps: Circumstances,
+): Promise<Saved> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  return saveInstanceSettings(actor, "resolving", { allowResolve }, deps);
+}
+
+/** "Allow manual ticket number entry when Autotask is enabled" (§6A.3). */
+export async function saveAllowManualNumbers(
+  actor: Actor,
+  { allowManualNumbers }: { allowManualNumbers: boolean },
+  deps: Circumstances,
+): Promise<Saved> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  return saveInstanceSettings(actor, "compatibility", { allowManualNumbers }, deps);
+}
+
+/** Periodic validation on or off (§6B.3). */
+export async function saveValidateTickets(
+  actor: Actor,
+  { validateTickets }: { validateTickets: boolean },
+  deps: Circumstances,
+): Promise<Saved> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  return saveInstanceSettings(actor, "periodic-validation", { validateTickets }, deps);
 }

@@ -1,8 +1,9 @@
 import "server-only";
 import { connectionOverview, referenceValues, ticketDefaults } from "@/lib/data/autotask-settings";
 import { instanceSettings, settingsChanges } from "@/lib/data/instance-settings";
-import type { ReferenceKind } from "@/lib/domain/psa";
+import type { ReferenceKind, ReferenceValue } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
+import { resolveBlockersOf } from "@/lib/domain/resolve-policy";
 import { ok, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { AutotaskSettingsView, DefaultsChoice, ReferenceChoice } from "@/lib/domain/settings-views";
@@ -21,7 +22,7 @@ export async function viewAutotaskSettings(actor: Actor): Promise<Result<Autotas
   if (!may(actor, "manage-settings")) return lackOf("manage-settings");
   const settings = await instanceSettings();
   const { environment } = settings;
-  const [connection, values, saved, changes] = await Promise.all([
+  const [connection, values, stored, changes] = await Promise.all([
     connectionOverview(environment),
     referenceValues(environment),
     ticketDefaults(environment),
@@ -36,6 +37,7 @@ export async function viewAutotaskSettings(actor: Actor): Promise<Result<Autotas
     publish: [],
   };
   for (const { kind, id, label, isActive } of values) grouped[kind].push({ id, label, isActive });
+  const saved = stored && choiceOf(stored);
   const changed = (section: string) => changes.get(section) ?? null;
   return ok({
     enabled: { value: settings.autotaskEnabled, changed: changed("enabled") },
@@ -51,6 +53,16 @@ export async function viewAutotaskSettings(actor: Actor): Promise<Result<Autotas
     defaults: { saved, proposed: proposalFrom(grouped), changed: changed(`ticket-defaults:${environment}`) },
     baseUrl: { value: settings.baseUrl, changed: changed("base-url") },
     timeZone: { value: settings.timeZone, changed: changed("time-zone") },
+    resolving: {
+      allowed: { value: settings.allowResolve, changed: changed("resolving") },
+      closedStatuses: {
+        value: stored?.closedStatusIds ?? [],
+        changed: changed(`closed-statuses:${environment}`),
+      },
+      blockers: resolveBlockers(values),
+    },
+    manualNumbers: { value: settings.allowManualNumbers, changed: changed("compatibility") },
+    validation: { value: settings.validateTickets, changed: changed("periodic-validation") },
     missing: whatIsMissing({
       enabled: settings.autotaskEnabled,
       connected: connection !== null,
@@ -59,6 +71,17 @@ export async function viewAutotaskSettings(actor: Actor): Promise<Result<Autotas
       baseUrl: settings.baseUrl,
     }),
   });
+}
+
+function choiceOf(stored: DefaultsChoice): DefaultsChoice {
+  const { sourceId, queueId, statusId, warningPriorityId, errorPriorityId } = stored;
+  return { sourceId, queueId, statusId, warningPriorityId, errorPriorityId };
+}
+
+/** Whether it is allowed is said where that is set; before anything is loaded there is nothing to say. */
+function resolveBlockers(values: readonly ReferenceValue[]): string[] {
+  if (values.length === 0) return [];
+  return resolveBlockersOf({ allowResolve: true, values }).map(({ reason }) => reason);
 }
 
 /** Values that Autotask no longer lists keep the time at which it last did. */

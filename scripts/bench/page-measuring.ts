@@ -84,11 +84,12 @@ export async function measurePages(
         pages: [],
       }),
     );
-    for (const [index, { name }] of (targets[0]?.cases ?? []).entries()) {
+    for (const index of (targets[0]?.cases ?? []).keys()) {
       const answers = await inTurns(meters, patience, (meter, n) => meter.ask(index, n));
       const floors = await inTurns(meters, patience, (meter, n) => meter.replay(index, n));
       for (const [at, { cases }] of targets.entries()) {
-        const { addresses } = cases[index] as PreparedCase;
+        // The name is this fleet's own: a small list has no thousandth page.
+        const { name, addresses } = cases[index] as PreparedCase;
         const mine = answers[at] ?? [];
         measured[at]?.pages.push({
           name,

@@ -1,3 +1,4 @@
+import { chainState } from "@/lib/data/audit-chain";
 import { rowsOfBuilt } from "@/lib/data/db";
 import type { SandboxControl } from "@/sandbox/autotask/control";
 import type { FailedRun } from "./instance";
@@ -85,16 +86,8 @@ export async function evidenceOf(control: SandboxControl, runs: readonly FailedR
   };
 }
 
-/** Events of the audit trail that do not follow from the one before them, by the database's own reckoning. */
+/** The first event of the audit trail that is not as it was written; none where the chain is whole. */
 export async function brokenEvents(): Promise<number[]> {
-  const rows = await rowsOfBuilt<{ seq: number }>(
-    `SELECT seq FROM (
-       SELECT e.seq, e.prev_hash, e.hash, audit_event_hash(e) AS reckoned,
-              coalesce(lag(e.hash) OVER (ORDER BY e.seq), decode(repeat('00', 32), 'hex')) AS before,
-              coalesce(lag(e.seq) OVER (ORDER BY e.seq), 0) AS seq_before
-       FROM audit_events e
-     ) AS chain WHERE hash <> reckoned OR prev_hash <> before OR seq <> seq_before + 1`,
-    [],
-  );
-  return rows.map(({ seq }) => seq);
+  const { fault } = await chainState();
+  return fault ? [fault.seq] : [];
 }

@@ -27,7 +27,7 @@ import type { Changed } from "@/lib/domain/settings-views";
 const WORDS: Record<PsaEnvironment, string> = { sandbox: "Sandbox", production: "Production" };
 
 /** Sections whose unsaved text belongs to the environment that is left. */
-const OF_ONE_ENVIRONMENT = ["Connection", "Ticket defaults"];
+const OF_ONE_ENVIRONMENT = ["Connection", "Ticket defaults", "Statuses that mean closed"];
 
 interface EnvironmentFormProps {
   environment: PsaEnvironment;

@@ -3,16 +3,21 @@ import Link from "next/link";
 import { UnsavedGuard } from "@/app/(signed-in)/settings/unsaved-guard";
 import { PageHeader } from "@/components/page-header";
 import { ChangedNote } from "@/components/settings/changed-note";
+import { FixedNotes } from "@/components/settings/fixed-notes";
 import { MissingNote } from "@/components/settings/missing-note";
 import { RefusedPage } from "@/components/settings/refused-page";
 import { SettingsSection } from "@/components/settings/settings-section";
 import { requireActor } from "@/lib/auth/current-actor";
 import type { AutotaskSettingsView } from "@/lib/domain/settings-views";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
+import { AllowResolveForm } from "./allow-resolve-form";
 import { BaseUrlForm } from "./base-url-form";
+import { ClosedStatusesForm } from "./closed-statuses-form";
 import { ConnectionForm } from "./connection-form";
 import { EnabledForm } from "./enabled-form";
 import { EnvironmentForm } from "./environment-form";
+import { ManualNumbersForm } from "./manual-numbers-form";
+import { PeriodicValidationForm } from "./periodic-validation-form";
 import { ReferenceDataPanel } from "./reference-data-panel";
 import { TestConnectionPanel } from "./test-connection-panel";
 import { TicketDefaultsForm } from "./ticket-defaults-form";
@@ -83,12 +88,13 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
       <SettingsSection
         id="reference-data"
         title="Reference data"
-        description="The lists of Autotask that the ticket defaults are chosen from. Refresh them when they were changed there."
+        description="The lists of Autotask that settings are chosen from. Refresh them when they were changed there."
       >
         <ReferenceDataPanel
           key={`reference ${environment}`}
           reference={view.reference}
           isConnected={view.connection.userName !== null}
+          resolveBlockers={view.resolving.blockers}
         />
       </SettingsSection>
       <SettingsSection
@@ -110,6 +116,43 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         note={<ChangedNote changed={view.baseUrl.changed} />}
       >
         <BaseUrlForm baseUrl={view.baseUrl.value} />
+      </SettingsSection>
+      <SettingsSection
+        id="resolving"
+        title="Resolving"
+        description="A ticket without time entries gets a note and is closed; one with time entries gets another note and stays open."
+        note={<ChangedNote changed={view.resolving.allowed.changed} />}
+      >
+        <AllowResolveForm isAllowed={view.resolving.allowed.value} />
+        <FixedNotes />
+        <div className="flex flex-col gap-2">
+          <ClosedStatusesForm
+            key={`closed ${environment}`}
+            closedStatusIds={view.resolving.closedStatuses.value}
+            reference={view.reference}
+          />
+          <ChangedNote
+            changed={view.resolving.closedStatuses.changed}
+            what="Closed statuses last changed"
+            never="Closed statuses never changed"
+          />
+        </div>
+      </SettingsSection>
+      <SettingsSection
+        id="compatibility"
+        title="Compatibility"
+        description="For the time of transition, while not every ticket is made or linked here."
+        note={<ChangedNote changed={view.manualNumbers.changed} />}
+      >
+        <ManualNumbersForm isAllowed={view.manualNumbers.value} />
+      </SettingsSection>
+      <SettingsSection
+        id="periodic-validation"
+        title="Periodic validation"
+        description="Finds tickets that were deleted in Autotask before somebody looks at their run."
+        note={<ChangedNote changed={view.validation.changed} />}
+      >
+        <PeriodicValidationForm isOn={view.validation.value} />
       </SettingsSection>
       <SettingsSection id="missing" title="Creating tickets">
         <MissingNote missing={view.missing} />

@@ -6,6 +6,7 @@ import { refreshReferenceDataAction } from "@/app/_actions/settings-actions";
 import { FormMessage } from "@/components/form-message";
 import { LocalTime } from "@/components/local-time";
 import { ReferenceLists } from "@/components/settings/reference-lists";
+import { ResolveWarning } from "@/components/settings/resolve-warning";
 import { NO_ANSWER } from "@/components/settings/use-section-form";
 import { SubmitButton } from "@/components/submit-button";
 import type { Result } from "@/lib/domain/result";
@@ -14,10 +15,12 @@ import type { AutotaskSettingsView } from "@/lib/domain/settings-views";
 interface ReferenceDataPanelProps {
   reference: AutotaskSettingsView["reference"];
   isConnected: boolean;
+  /** What the lists leave in the way of resolving. */
+  resolveBlockers: string[];
 }
 
 /** The stored lists of Autotask with their age, and the button that loads them anew (§7.4). */
-export function ReferenceDataPanel({ reference, isConnected }: ReferenceDataPanelProps) {
+export function ReferenceDataPanel({ reference, isConnected, resolveBlockers }: ReferenceDataPanelProps) {
   const router = useRouter();
   const [result, setResult] = useState<Result<unknown> | null>(null);
   const [isPending, startTransition] = useTransition();
@@ -58,6 +61,7 @@ export function ReferenceDataPanel({ reference, isConnected }: ReferenceDataPane
         </p>
       </div>
       <FormMessage result={result} success="Reference data loaded." />
+      <ResolveWarning blockers={resolveBlockers} visibilities={reference.values.publish} />
       {loadedAt && <ReferenceLists values={reference.values} />}
     </div>
   );
