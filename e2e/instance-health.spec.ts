@@ -9,6 +9,34 @@ test("health and readiness answer without a sign-in", async ({ instance }) => {
   }
 });
 
+test("metrics are there for this machine: requests by route, what came in, and how things stand", async ({
+  instance,
+  reports,
+}) => {
+  await reports.sendOne();
+  const metrics = async (headers: Record<string, string> = {}) =>
+    fetch(`${instance.url}/api/metrics`, { headers });
+  const text = await (await metrics()).text();
+  expect(text).toMatch(/^backupchecks_ingest_runs_total\{result="created"\} \d+$/m);
+  expect(text).toMatch(
+    /^backupchecks_http_request_duration_seconds_count\{method="POST",route="\/api\/v1\/runs",status="200"\} \d+$/m,
+  );
+  expect(text).toMatch(/^backupchecks_runs_to_review [1-9]\d*$/m);
+  expect(text).toMatch(/^backupchecks_background_jobs\{queue="settle-creations",state="queued"\} \d+$/m);
+  expect((await metrics({ "x-forwarded-for": "127.0.0.1" })).status).toBe(404);
+});
+
+test("every answer carries the ID of its request, which no stranger chooses", async ({ instance }) => {
+  const ids = new Set<string>();
+  for (const address of ["/sign-in", "/api/health", "/api/customers", "/nothing-here", "/icon.svg"]) {
+    const response = await fetch(`${instance.url}${address}`, { headers: { "x-request-id": "stranger" } });
+    const id = response.headers.get("x-request-id") ?? "";
+    expect(id, address).toMatch(/^[0-9a-f-]{36}$/);
+    ids.add(id);
+  }
+  expect(ids.size).toBe(5);
+});
+
 test("every answer carries the security headers, every page a policy with a nonce of its own", async ({
   instance,
   reporter,

@@ -1,5 +1,4 @@
 import "server-only";
-import { v7 as uuid } from "uuid";
 import { verifyDecoy, verifyPassword } from "@/lib/auth/password";
 import { appendAudit } from "@/lib/data/audit-log";
 import { inTransaction } from "@/lib/data/db";
@@ -7,6 +6,8 @@ import { rateLimit } from "@/lib/data/rate-limits";
 import { createSignIn } from "@/lib/data/sign-ins";
 import { findCredentials, holdCredentials, normalEmail } from "@/lib/data/users";
 import type { Refused } from "@/lib/domain/result";
+import { log } from "@/lib/log";
+import { requestIdHere } from "@/lib/request-id";
 
 /** A sign-in lasts at most this long; a working day and the next morning. */
 export const SIGN_IN_HOURS = 24;
@@ -40,6 +41,7 @@ export async function signInWithPassword(
   const waits = [await addressLimit.consume(from.address), await accountLimit.consume(email)];
   const waitSeconds = Math.max(...waits.map((wait) => wait ?? 0));
   if (waitSeconds > 0) {
+    log.warn({ address: from.address, waitSeconds }, "sign-in throttled");
     const minutes = Math.ceil(waitSeconds / 60);
     return {
       ok: false,
@@ -54,6 +56,8 @@ export async function signInWithPassword(
     : await verifyDecoy(given.password);
   const signInId = user && right ? await open(user, from) : null;
   if (!user || signInId === null) {
+    // Without the e-mail address as it was typed: some type their password there.
+    log.warn({ address: from.address, userId: user?.id ?? null }, "sign-in refused");
     await note(email, user?.id ?? "unknown", "sign-in.refused", from);
     return WRONG;
   }
@@ -75,7 +79,7 @@ function open(
       actor: { kind: "user", id: user.id, name: user.name },
       action: "sign-in.opened",
       subject: { kind: "sign-in", id },
-      requestId: uuid(),
+      requestId: requestIdHere(),
       after: { address: from.address },
     });
     return id;
@@ -88,7 +92,7 @@ async function note(email: string, userId: string, action: string, from: { addre
       actor: { kind: "user", id: userId, name: email.slice(0, 200) },
       action,
       subject: { kind: "user", id: userId },
-      requestId: uuid(),
+      requestId: requestIdHere(),
       after: { address: from.address },
     }),
   );

@@ -2,7 +2,8 @@ import "server-only";
 import { PgBoss } from "pg-boss";
 import { required } from "@/lib/env";
 import { log } from "@/lib/log";
-import { circumstances, RECONCILER } from "@/lib/server";
+import { countedRound } from "@/lib/metrics";
+import { circumstances, RECONCILER, tellBackgroundJobs } from "@/lib/server";
 import { settleCreations } from "@/lib/use-cases/settle-creation";
 
 const SETTLE = "settle-creations";
@@ -17,13 +18,28 @@ export async function startBackground(): Promise<void> {
   const boss = new PgBoss({ connectionString: required("DATABASE_URL"), max: 2 });
   boss.on("error", (error) => log.error({ err: error }, "background work failed"));
   await boss.start();
-  await boss.createQueue(SETTLE);
-  await boss.work(SETTLE, async () => {
+  await repeat(boss, SETTLE, EVERY_MINUTE, async () => {
     const { seen, settled } = await settleCreations(RECONCILER, circumstances());
     if (seen > 0) log.info({ seen, settled }, "creations looked up");
   });
-  await boss.schedule(SETTLE, EVERY_MINUTE);
+  tellBackgroundJobs(() => jobsOf(boss));
   onStop(() => boss.stop({ graceful: true, timeout: STOP_WITHIN_MS }));
+}
+
+/** Has a round of work done at the times of `cron`, by one process of all. */
+async function repeat(boss: PgBoss, queue: string, cron: string, round: () => Promise<void>): Promise<void> {
+  await boss.createQueue(queue);
+  await boss.work(queue, () => countedRound(queue, round));
+  await boss.schedule(queue, cron);
+}
+
+async function jobsOf(boss: PgBoss): Promise<{ queue: string; state: string; count: number }[]> {
+  const queues = await boss.getQueues();
+  return queues.flatMap(({ name, queuedCount, activeCount, failedCount }) => [
+    { queue: name, state: "queued", count: queuedCount },
+    { queue: name, state: "active", count: activeCount },
+    { queue: name, state: "failed", count: failedCount },
+  ]);
 }
 
 const STOP_WITHIN_MS = 5_000;
