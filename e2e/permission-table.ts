@@ -153,6 +153,17 @@ export const ROUTES: Record<string, RouteRow> = {
     status: 200,
     address: ({ ticketed }) => `/api/runs/${ticketed.runId}/ticket/check`,
   },
+  // Let in, and told that this run has no ticket to resolve.
+  "GET /api/runs/[runId]/ticket/resolve": {
+    allowed: OPERATORS,
+    status: 409,
+    address: ({ free }) => `/api/runs/${free.runId}/ticket/resolve`,
+  },
+  "POST /api/runs/[runId]/ticket/resolve": {
+    allowed: OPERATORS,
+    status: 409,
+    address: ({ free }) => `/api/runs/${free.runId}/ticket/resolve`,
+  },
   "GET /tickets/[linkId]/open": {
     allowed: EVERYONE,
     status: 302,

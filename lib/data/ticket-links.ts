@@ -1,7 +1,9 @@
 import "server-only";
 import { prisma, rowsOf, type Writer } from "@/lib/data/db";
 import { isId } from "@/lib/data/ids";
-import type { PsaEnvironment, PsaTicket, TicketDraft } from "@/lib/domain/psa";
+import type { PsaEnvironment, TicketDraft } from "@/lib/domain/psa";
+
+export { saveTicket } from "@/lib/data/tickets";
 
 export type AttemptState =
   | "reserved"
@@ -250,32 +252,6 @@ export async function endCreation(
     where: { id: linkId, state: { in: ["creating", "unconfirmed"] } },
     data: { state, activeKey: null, endedAt: now, endReason: reason },
   });
-}
-
-/** Stores or freshens the snapshot of a ticket; a ticket is one row, however many runs are linked to it. */
-export async function saveTicket(
-  writer: Writer,
-  environment: PsaEnvironment,
-  ticket: PsaTicket,
-  seen: { at: Date; url: string | null },
-): Promise<string> {
-  const snapshot = {
-    number: ticket.number,
-    title: ticket.title,
-    companyId: ticket.companyId,
-    statusId: ticket.statusId,
-    completedAt: ticket.completedAt,
-    seenAt: seen.at,
-    deletedFoundAt: null,
-    ...(seen.url ? { url: seen.url } : {}),
-  };
-  const { id } = await writer.ticket.upsert({
-    where: { environment_autotaskId: { environment, autotaskId: ticket.id } },
-    create: { environment, autotaskId: ticket.id, ...snapshot },
-    update: snapshot,
-    select: { id: true },
-  });
-  return id;
 }
 
 /** Ties the run's place to the ticket. @returns false when the link is no longer waiting for one. */

@@ -25,8 +25,10 @@ import { createToken, revokeTokens, tokensFor } from "@/lib/use-cases/manage-tok
 import { addUser, disableUser, setPassword, usersFor } from "@/lib/use-cases/manage-users";
 import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
 import { openTicket } from "@/lib/use-cases/open-ticket";
+import { previewResolve } from "@/lib/use-cases/preview-resolve";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
 import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
+import { resolveTicket } from "@/lib/use-cases/resolve-ticket";
 import { reviewRuns, undoReviewOfRuns } from "@/lib/use-cases/review-runs";
 import {
   saveAllowManualNumbers,
@@ -163,6 +165,17 @@ const STORIES: Record<string, Story> = {
     tell: plain((a, d) => createTicket(a, { runId: run.runId }, d)),
     ends: "has-ticket",
   },
+  // The run's ticket may be resolved by whom; here nobody has allowed it to anybody.
+  previewResolve: {
+    by: OPERATE,
+    tell: plain((a, d) => previewResolve(a, { runId: run.runId }, d)),
+    ends: "resolve-blocked",
+  },
+  resolveTicket: {
+    by: OPERATE,
+    tell: plain((a, d) => resolveTicket(a, { runId: run.runId }, d)),
+    ends: "resolve-blocked",
+  },
   checkCreation: { by: OPERATE, tell: plain((a, d) => checkCreation(a, { runId: run.runId }, d)) },
   searchCompanies: {
     by: OPERATE,
@@ -269,6 +282,21 @@ const NO_STORIES: Record<string, string> = {
   settleCreations: "the background's round: reads Autotask and settles what people began",
   confirmCreation: "a step of creating and settling",
   prepareCreation: "a step of previewing and creating",
+  prepareResolving: "a step of previewing and resolving",
+  seeTicket: "the same",
+  heldByOther: "the same",
+  ensureNote: "a step of resolving",
+  completeTicket: "the same",
+  noteClosed: "the same",
+  record: "the same",
+  tellStep: "the same",
+  refuse: "the same",
+  giveUp: "the same",
+  leaveInDoubt: "the same",
+  failureWords: "words",
+  statusLabelOf: "words",
+  keepSeen: "stores what a story has read from Autotask",
+  heedThrottling: "stores what Autotask asked for",
   refusalOf: "words",
   storyOf: "a part of views",
   headOf: "a part of views",
