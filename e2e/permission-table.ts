@@ -82,6 +82,7 @@ export const ACTIONS: Record<string, ActionRow> = {
     address: "/settings",
     input: () => ({ timeZone: "Europe/Amsterdam" }),
   },
+  saveRetentionAction: { allowed: ADMIN, address: "/settings", input: () => ({ keepRunsDays: "365" }) },
   createFirstAdministratorAction: {
     allowed: [],
     address: "/setup",

@@ -1,6 +1,9 @@
 import "server-only";
+import { oneAfterTheOther } from "@/lib/autotask/concurrency";
 import { createAutotaskGateway } from "@/lib/autotask/gateway";
+import { processState } from "@/lib/autotask/process-state";
 import { connectionCredentials, readZone, writeZone } from "@/lib/data/autotask-settings";
+import { sharedAutotaskSlots } from "@/lib/data/autotask-slots";
 import { closeDatabase, pingDatabase, prisma } from "@/lib/data/db";
 import { instanceSettings } from "@/lib/data/instance-settings";
 import { countToReview } from "@/lib/data/run-queue";
@@ -30,6 +33,7 @@ export async function gatewayOf(environment: PsaEnvironment, requestId: string):
       read: async () => (await readZone(environment))?.zone ?? null,
       write: (zone) => writeZone(environment, zone, new Date()),
     },
+    limiter: oneAfterTheOther(processState().limiter, sharedAutotaskSlots),
     onCall: (call) => {
       countAutotaskCall(call);
       log.debug({ requestId, environment, ...call }, "autotask call");

@@ -7,7 +7,7 @@ import { type BackupFile, type BackupHeader, openBackupFile } from "./backup-fil
 import { copied, onOwnConnection, quoted, storedTables } from "./stored-tables";
 
 /** Tables with a row from the first start on, or with nothing worth keeping: they don't make an instance one that is in use. */
-const THERE_FROM_THE_START = ["audit_head", "instance_settings", "rate_limits"];
+const THERE_FROM_THE_START = ["audit_head", "autotask_slots", "instance_settings", "rate_limits"];
 
 export interface RestoreOptions {
   databaseUrl: string;
