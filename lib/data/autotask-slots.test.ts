@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sharedAutotaskSlots } from "@/lib/data/autotask-slots";
+import { rowsOf } from "@/lib/data/db";
 import { databaseForTests } from "@/lib/testing/database-tests";
 
 const { sql } = databaseForTests();
@@ -47,7 +48,7 @@ describe("places at Autotask", () => {
         const release = await acquire("e", 60_000);
         atOnce += 1;
         most = Math.max(most, atOnce);
-        await sql("SELECT pg_sleep(0.005)");
+        await rowsOf("nap", "SELECT pg_sleep(0.005)");
         atOnce -= 1;
         await release?.();
       }),
