@@ -1,5 +1,8 @@
+import { type IncomingMessage, request } from "node:http";
+import { text } from "node:stream/consumers";
 import { administer } from "@/lib/testing/throwaway-postgres";
 import { expect, newPerson, ownTest, SESSION_COOKIE, test, visit } from "./fixtures";
+import { aRun } from "./reports";
 
 test("health and readiness answer without a sign-in", async ({ instance }) => {
   for (const address of ["/api/health", "/api/ready"]) {
@@ -159,5 +162,46 @@ ownTest(
     const page = await open(reporter);
     await visit(page, "/jobs");
     await expect(page.getByRole("heading", { name: "Jobs", level: 1 })).toBeVisible();
+  },
+);
+
+ownTest(
+  "told to stop, it takes no new request and ends the one that had begun",
+  async ({ instance, reports }) => {
+    const second = await instance.startAnother();
+    const body = JSON.stringify(aRun());
+    const half = Math.floor(body.length / 2);
+    const outgoing = request(`${second.url}/api/v1/runs`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${reports.token}`,
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(body),
+        expect: "100-continue",
+      },
+    });
+    const answer = new Promise<IncomingMessage>((resolve, reject) => {
+      outgoing.on("response", resolve);
+      outgoing.on("error", reject);
+    });
+    // The server has it in hand once it asks for the rest.
+    await new Promise((resolve) => {
+      outgoing.once("continue", resolve);
+      outgoing.flushHeaders();
+    });
+    outgoing.write(body.slice(0, half));
+    const stopped = second.stop();
+    const isGone = () =>
+      fetch(`${second.url}/api/health`).then(
+        () => false,
+        () => true,
+      );
+    await expect.poll(isGone).toBe(true);
+    outgoing.end(body.slice(half));
+    const response = await answer;
+    expect(response.statusCode).toBe(200);
+    expect(JSON.parse(await text(response))).toMatchObject([{ result: "created" }]);
+    await stopped;
+    expect(await second.ended).toBe("The web application has ended.");
   },
 );
