@@ -1,8 +1,17 @@
 import type { Instrumentation } from "next";
+import type { AnsweredRequest } from "@/lib/metrics";
 
-/** Starts the background workers with the server. */
+/** Starts the background workers with the server, and has the server tell of its answers. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { countRequest } = await import("@/lib/metrics");
+  const { log } = await import("@/lib/log");
+  (globalThis as { [key: symbol]: unknown })[Symbol.for("backupchecks.answered")] = (
+    answered: AnsweredRequest,
+  ) => {
+    countRequest(answered);
+    log.debug(answered, "answered");
+  };
   const { startBackground } = await import("@/lib/background/start");
   await startBackground();
 }

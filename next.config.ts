@@ -19,7 +19,7 @@ const config: NextConfig = {
   typedRoutes: true,
   // Types are checked by a step of the tests, over the whole tree; the first start need not wait for it again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["@node-rs/argon2", "pg", "pg-boss", "pino"],
+  serverExternalPackages: ["@node-rs/argon2", "pg", "pg-boss", "pino", "prom-client"],
   headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
 };
 

@@ -1,5 +1,8 @@
+import { type IncomingMessage, request } from "node:http";
+import { text } from "node:stream/consumers";
 import { administer } from "@/lib/testing/throwaway-postgres";
 import { expect, newPerson, ownTest, SESSION_COOKIE, test, visit } from "./fixtures";
+import { aRun } from "./reports";
 
 test("health and readiness answer without a sign-in", async ({ instance }) => {
   for (const address of ["/api/health", "/api/ready"]) {
@@ -7,6 +10,34 @@ test("health and readiness answer without a sign-in", async ({ instance }) => {
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ status: "ok" });
   }
+});
+
+test("metrics are there for this machine: requests by route, what came in, and how things stand", async ({
+  instance,
+  reports,
+}) => {
+  await reports.sendOne();
+  const metrics = async (headers: Record<string, string> = {}) =>
+    fetch(`${instance.url}/api/metrics`, { headers });
+  const text = await (await metrics()).text();
+  expect(text).toMatch(/^backupchecks_ingest_runs_total\{result="created"\} \d+$/m);
+  expect(text).toMatch(
+    /^backupchecks_http_request_duration_seconds_count\{method="POST",route="\/api\/v1\/runs",status="200"\} \d+$/m,
+  );
+  expect(text).toMatch(/^backupchecks_runs_to_review [1-9]\d*$/m);
+  expect(text).toMatch(/^backupchecks_background_jobs\{queue="settle-creations",state="queued"\} \d+$/m);
+  expect((await metrics({ "x-forwarded-for": "127.0.0.1" })).status).toBe(404);
+});
+
+test("every answer carries the ID of its request, which no stranger chooses", async ({ instance }) => {
+  const ids = new Set<string>();
+  for (const address of ["/sign-in", "/api/health", "/api/customers", "/nothing-here", "/icon.svg"]) {
+    const response = await fetch(`${instance.url}${address}`, { headers: { "x-request-id": "stranger" } });
+    const id = response.headers.get("x-request-id") ?? "";
+    expect(id, address).toMatch(/^[0-9a-f-]{36}$/);
+    ids.add(id);
+  }
+  expect(ids.size).toBe(5);
 });
 
 test("every answer carries the security headers, every page a policy with a nonce of its own", async ({
@@ -131,5 +162,46 @@ ownTest(
     const page = await open(reporter);
     await visit(page, "/jobs");
     await expect(page.getByRole("heading", { name: "Jobs", level: 1 })).toBeVisible();
+  },
+);
+
+ownTest(
+  "told to stop, it takes no new request and ends the one that had begun",
+  async ({ instance, reports }) => {
+    const second = await instance.startAnother();
+    const body = JSON.stringify(aRun());
+    const half = Math.floor(body.length / 2);
+    const outgoing = request(`${second.url}/api/v1/runs`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${reports.token}`,
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(body),
+        expect: "100-continue",
+      },
+    });
+    const answer = new Promise<IncomingMessage>((resolve, reject) => {
+      outgoing.on("response", resolve);
+      outgoing.on("error", reject);
+    });
+    // The server has it in hand once it asks for the rest.
+    await new Promise((resolve) => {
+      outgoing.once("continue", resolve);
+      outgoing.flushHeaders();
+    });
+    outgoing.write(body.slice(0, half));
+    const stopped = second.stop();
+    const isGone = () =>
+      fetch(`${second.url}/api/health`).then(
+        () => false,
+        () => true,
+      );
+    await expect.poll(isGone).toBe(true);
+    outgoing.end(body.slice(half));
+    const response = await answer;
+    expect(response.statusCode).toBe(200);
+    expect(JSON.parse(await text(response))).toMatchObject([{ result: "created" }]);
+    await stopped;
+    expect(await second.ended).toBe("The web application has ended.");
   },
 );

@@ -177,6 +177,7 @@ export const ACTIONS: Record<string, ActionRow> = {
     always: "not-found",
     input: () => ({ token: "x".repeat(43), name: "Mallory", password: "a long enough password" }),
   },
+  saveRetentionAction: { allowed: ADMIN, address: "/settings", input: () => ({ keepRunsDays: "365" }) },
   createFirstAdministratorAction: {
     allowed: [],
     address: "/setup",
@@ -263,6 +264,8 @@ export interface RouteRow {
 export const ROUTES: Record<string, RouteRow> = {
   "GET /api/health": { allowed: "all", status: 200, address: () => "/api/health" },
   "GET /api/ready": { allowed: "all", status: 200, address: () => "/api/ready" },
+  // From this machine, where the tests are.
+  "GET /api/metrics": { allowed: "all", status: 200, address: () => "/api/metrics" },
   "GET /api/auth/[...nextauth]": { allowed: "all", status: 200, address: () => "/api/auth/session" },
   // Without the token against forgery that belongs to the cookie, it only answers where the sign-in page is.
   "POST /api/auth/[...nextauth]": { allowed: "all", status: 302, address: () => "/api/auth/signout" },

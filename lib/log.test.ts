@@ -1,6 +1,7 @@
 import { symbols } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { log } from "@/lib/log";
+import { metricsText } from "@/lib/metrics";
 
 interface Destination {
   write(line: string): void;
@@ -30,6 +31,15 @@ describe("the log", () => {
       customer: "Contoso",
       msg: "saved",
     });
+  });
+
+  it("has its lines counted, those that are written", async () => {
+    log.debug("detail");
+    log.error("one");
+    log.warn("two");
+    const counted = (await metricsText(null)).text.split("\n").filter((line) => line.includes("log_lines"));
+    expect(counted).toContain('backupchecks_log_lines_total{level="error"} 1');
+    expect(counted.join()).not.toContain("debug");
   });
 
   it("says nothing below its level", () => {

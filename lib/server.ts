@@ -1,14 +1,20 @@
 import "server-only";
-import { v7 as uuid } from "uuid";
+import { oneAfterTheOther } from "@/lib/autotask/concurrency";
 import { createAutotaskGateway } from "@/lib/autotask/gateway";
+import { processState } from "@/lib/autotask/process-state";
 import { connectionCredentials, readZone, writeZone } from "@/lib/data/autotask-settings";
+import { sharedAutotaskSlots } from "@/lib/data/autotask-slots";
 import { closeDatabase, pingDatabase, prisma } from "@/lib/data/db";
 import { instanceSettings } from "@/lib/data/instance-settings";
+import { countToReview } from "@/lib/data/run-queue";
 import { encryptionKeyId } from "@/lib/data/secrets";
+import { countUnconfirmed } from "@/lib/data/ticket-links";
 import type { PsaEnvironment, PsaGateway } from "@/lib/domain/psa";
 import { type Actor, PERMISSIONS } from "@/lib/domain/roles";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { countAutotaskCall, type MomentaryFacts, metricsText } from "@/lib/metrics";
+import { requestIdHere } from "@/lib/request-id";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
 
 /**
@@ -27,12 +33,16 @@ export async function gatewayOf(environment: PsaEnvironment, requestId: string):
       read: async () => (await readZone(environment))?.zone ?? null,
       write: (zone) => writeZone(environment, zone, new Date()),
     },
-    onCall: (call) => log.debug({ requestId, environment, ...call }, "autotask call"),
+    limiter: oneAfterTheOther(processState().limiter, sharedAutotaskSlots),
+    onCall: (call) => {
+      countAutotaskCall(call);
+      log.debug({ requestId, environment, ...call }, "autotask call");
+    },
   });
 }
 
 /** What a story needs besides its input, for one request. */
-export function circumstances(requestId: string = uuid()): WithGateway {
+export function circumstances(requestId: string = requestIdHere()): WithGateway {
   return { now: () => new Date(), requestId, gatewayOf: (environment) => gatewayOf(environment, requestId) };
 }
 
@@ -50,6 +60,14 @@ export const VALIDATOR: Actor = {
   id: "validator",
   name: "Backupchecks",
   permissions: new Set(),
+};
+
+/** Ourselves, comparing the names of companies: what a person who maps customers may ask for. */
+export const SYNCHRONISER: Actor = {
+  kind: "system",
+  id: "synchroniser",
+  name: "Backupchecks",
+  permissions: new Set(["map-customers"]),
 };
 
 /** Whoever runs commands on the machine holds its database and keys already: everything is allowed, and the trail says so. */
@@ -77,5 +95,29 @@ export async function assertEncryptionKey(): Promise<void> {
   }
 }
 
+const BACKGROUND_JOBS = Symbol.for("backupchecks.background-jobs");
+
+/** Told by the background, once it has started, how many jobs it has in which state. */
+export function tellBackgroundJobs(ask: () => Promise<MomentaryFacts["jobs"]>): void {
+  (globalThis as { [BACKGROUND_JOBS]?: typeof ask })[BACKGROUND_JOBS] = ask;
+}
+
+/** What this process has counted, and how things stand in the database, for Prometheus. */
+export async function metricsNow(): Promise<{ type: string; text: string }> {
+  const ask = (globalThis as { [BACKGROUND_JOBS]?: () => Promise<MomentaryFacts["jobs"]> })[BACKGROUND_JOBS];
+  try {
+    const [toReview, unconfirmed, jobs] = await Promise.all([
+      countToReview(),
+      countUnconfirmed(),
+      ask ? ask() : [],
+    ]);
+    return metricsText({ toReview, unconfirmed, jobs });
+  } catch (error) {
+    log.warn({ err: error }, "metrics without the database");
+    return metricsText(null);
+  }
+}
+
 export { issueSetupCode as ensureSetupCode } from "@/lib/auth/setup";
+export { encryptionKeyIdOf } from "@/lib/data/secrets";
 export { closeDatabase, pingDatabase };

@@ -18,20 +18,24 @@ import {
   preparedCases,
 } from "./bench/page-measuring";
 import { type BenchResults, loadNow, machine, reportLines, type SizeResult } from "./bench/report";
+import { measureRetention, retentionLines } from "./bench/retention-measuring";
 import { signedInViewer } from "./bench/viewer";
 import { ensureBuild, isBuilt } from "./build";
 import { startEmbeddedPostgres } from "./embedded-postgres";
 import { applyMigrations } from "./migrations";
 import { freePort } from "./port";
 import { step } from "./progress.mjs";
-import { runScoped } from "./scope";
+import { runScoped, type Scope } from "./scope";
 import { throwawayFolder } from "./throwaway-folder";
 
 const RESULTS_FILE = "bench-results.json";
 
+const PARTS = ["pages", "ingest", "retention"] as const;
+type Part = (typeof PARTS)[number];
+
 interface Options {
   runs: number[];
-  only?: "pages" | "ingest";
+  only?: Part;
   seconds: number;
   requests: number;
 }
@@ -52,15 +56,16 @@ function sizes(text: string): number[] {
   return given.sort((a, b) => a - b);
 }
 
-function part(text: string): "pages" | "ingest" {
-  if (text !== "pages" && text !== "ingest") throw new InvalidArgumentError("Give pages or ingest.");
-  return text;
+function part(text: string): Part {
+  const found = PARTS.find((each) => each === text);
+  if (!found) throw new InvalidArgumentError(`Give one of ${PARTS.join(", ")}.`);
+  return found;
 }
 
 const options = new Command("npm run bench --")
   .description(`Measures pages and ingest on throw-away data, prints a table and writes ${RESULTS_FILE}`)
   .option("--runs <numbers>", "sizes of the fleet, separated by commas", sizes, [FEWEST_RUNS, 1_000_000])
-  .option("--only <part>", "pages or ingest", part)
+  .option("--only <part>", PARTS.join(", "), part)
   .option("--seconds <n>", "time that each way of ingest is measured for", positive, 15)
   .option("--requests <n>", "requests that each page is measured with", positive, 200)
   .parse()
@@ -84,6 +89,10 @@ runScoped(async (scope) => {
   if (!isBuilt()) await step("Building", () => ensureBuild(scope.signal));
   scope.check();
 
+  if (options.only === "retention") {
+    await benchRetention(scope, server.url, secret);
+    return 0;
+  }
   const fleets: Fleet[] = [];
   for (const runs of options.runs) {
     const fleet = await step(`Making ${sizeWords(runs)}`, () => makeFleet(server.url, secret, runs));
@@ -116,6 +125,31 @@ runScoped(async (scope) => {
   console.log(`${reportLines(results).join("\n")}\n\nWritten to ${file}`);
   return 0;
 });
+
+/** Of a fleet's runs a sixth is younger than what is kept, and one in a hundred waits to be reviewed: a million are removed. */
+const RETENTION_RUNS = 1_200_000;
+
+async function benchRetention(scope: Scope, serverUrl: string, secret: string): Promise<void> {
+  const runs = options.runs.length === 1 ? (options.runs[0] as number) : RETENTION_RUNS;
+  const fleet = await step(`Making ${sizeWords(runs)}`, () => makeFleet(serverUrl, secret, runs));
+  scope.defer(() => fleet.client.end());
+  scope.check();
+  const measured = await step("Measuring retention", () =>
+    served(fleet, async ({ client, token, cookie, url }, origin) => {
+      const jobs = await namedJobs(client);
+      return measureRetention({
+        origin,
+        token,
+        cookie,
+        databaseUrl: url,
+        client,
+        jobs,
+        seconds: 2 * options.seconds,
+      });
+    }),
+  );
+  console.log(retentionLines(measured).join("\n"));
+}
 
 function sizeWords(runs: number): string {
   return `${runs.toLocaleString("en")} runs`;
@@ -158,7 +192,10 @@ async function prepared(url: string, secret: string): Promise<Pick<Fleet, "cooki
     const viewer = await signedInViewer(client, secret);
     const token = await createToken(COMMAND_LINE, { name: "benchmark" }, circumstances());
     if (!token.ok) throw new Error(token.message);
-    const cases = options.only === "ingest" ? [] : await preparedCases(await pageCases(client, viewer));
+    const cases =
+      options.only === "ingest" || options.only === "retention"
+        ? []
+        : await preparedCases(await pageCases(client, viewer));
     return { cookie: viewer.cookie, token: token.value.token, cases };
   } finally {
     await client.end();

@@ -4,6 +4,7 @@ import { text } from "node:stream/consumers";
 import { Command, InvalidArgumentError } from "commander";
 import type { Result } from "@/lib/domain/result";
 import { ROLES, type Role } from "@/lib/domain/roles";
+import { addBackupCommands } from "./backup/backup-commands";
 import { openInstance } from "./instance";
 
 /** What commands use of the application; loaded once the instance is open and the environment complete. */
@@ -229,6 +230,8 @@ ingest
       );
     }),
   );
+
+addBackupCommands(program);
 
 function contentOf(file: string): Promise<string> {
   return file === "-" ? text(process.stdin) : readFile(file, "utf8");

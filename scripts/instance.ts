@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { hostname as machineName } from "node:os";
 import path from "node:path";
 import { type Environment, readEnvironment } from "@/lib/env";
-import { startEmbeddedPostgres } from "./embedded-postgres";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres";
 import { type InstanceSecrets, instanceSecrets } from "./instance-secrets";
 import { applyMigrations } from "./migrations";
 import { refuseTakenPort } from "./port";
@@ -45,10 +45,9 @@ export async function openInstance({
   const say = <T>(title: string, work: () => Promise<T>, note?: (result: T) => string) =>
     quiet ? work() : step(title, work, note ? { note } : {});
 
-  await mkdir(dataDir, { recursive: true, mode: 0o711 });
   const database = environment.DATABASE_URL
-    ? given(environment.DATABASE_URL)
-    : await say("Starting PostgreSQL", () => startEmbeddedPostgres({ dataDir }));
+    ? await openDatabase(environment)
+    : await say("Starting PostgreSQL", () => openDatabase(environment));
   try {
     await say("Migrating the database", () => migrate(database.url, environment), describeMigrations);
     Object.assign(process.env, {
@@ -74,6 +73,23 @@ export async function openInstance({
       await database.stop();
     },
   };
+}
+
+/** The database that the environment describes, as it is: made where an embedded one is missing, but not migrated. */
+export async function openDatabase(environment: Environment): Promise<OpenDatabase> {
+  const dataDir = path.resolve(environment.BACKUPCHECKS_DATA_DIR);
+  await mkdir(dataDir, { recursive: true, mode: 0o711 });
+  return environment.DATABASE_URL ? given(environment.DATABASE_URL) : startEmbeddedPostgres({ dataDir });
+}
+
+export type OpenDatabase = Pick<EmbeddedPostgres, "url" | "lost" | "stop">;
+
+/** What a statement on the database threw, as one sentence that names the variable where the connection is to blame. */
+export function databaseFailure(error: unknown, { DATABASE_URL }: Environment): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  // Errors of the connection carry a code; ours are sentences already.
+  const database = DATABASE_URL ? "DATABASE_URL" : "The database";
+  return code ? new Error(`${database} can't be used: ${message || code}`) : error;
 }
 
 /** Containers and some shells export the machine's name as HOSTNAME, where nobody meant an address to listen on. */
@@ -102,14 +118,11 @@ function given(url: string) {
   return { url, lost: new Promise<string>(() => {}), stop: async () => {} };
 }
 
-async function migrate(databaseUrl: string, { DATABASE_URL }: Environment): Promise<string[]> {
+async function migrate(databaseUrl: string, environment: Environment): Promise<string[]> {
   try {
     return await applyMigrations(databaseUrl);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    // Errors of the connection carry a code; ours are sentences already.
-    const database = DATABASE_URL ? "DATABASE_URL" : "The database";
-    throw code ? new Error(`${database} can't be used: ${message || code}`) : error;
+    throw databaseFailure(error, environment);
   }
 }
 

@@ -87,10 +87,15 @@ export function pendingMigrations(migrations: Migration[], history: AppliedMigra
 /**
  * Applies what is pending, each migration in one transaction together with its row in `_prisma_migrations`: a failure leaves nothing
  * of it. Safe to be called by several processes at once.
+ * @param upTo the last one to be applied; all of them by default.
  * @returns the names of those applied now
  * @throws Error in one sentence: too old a server, a history that does not fit, PostgreSQL's complaint with the line it is about
  */
-export async function applyMigrations(databaseUrl: string, folder = MIGRATIONS_FOLDER): Promise<string[]> {
+export async function applyMigrations(
+  databaseUrl: string,
+  folder = MIGRATIONS_FOLDER,
+  upTo?: string,
+): Promise<string[]> {
   const migrations = await readMigrations(folder);
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -102,7 +107,9 @@ export async function applyMigrations(databaseUrl: string, folder = MIGRATIONS_F
     const history = await client.query<AppliedMigration>(
       "select migration_name, checksum, finished_at, rolled_back_at from _prisma_migrations order by started_at",
     );
-    const pending = pendingMigrations(migrations, history.rows);
+    const pending = pendingMigrations(migrations, history.rows).filter(
+      ({ name }) => upTo === undefined || name <= upTo,
+    );
     for (const migration of pending) await applyOne(client, migration);
     return pending.map((migration) => migration.name);
   } finally {

@@ -1,10 +1,10 @@
 // The web server: Next behind a Node server of our own. It is started by the other commands as a process of its own, with plain
 // `node` and everything in the environment. So it imports packages alone: no aliases, and no `react-server` condition, which the
 // rest of the commands run under and which would hand the renderer the wrong React.
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import next from "next";
+import { nameThePeer, nameTheRequest, observed } from "./http-observing.ts";
 
-const PEER_HEADER = "x-backupchecks-peer";
 const STOP_HOOKS = Symbol.for("backupchecks.stop");
 
 const port = Number(process.env.PORT ?? 3000);
@@ -12,19 +12,6 @@ const hostname = process.env.HOSTNAME || "127.0.0.1";
 const dev = process.argv.includes("--dev");
 // The development server holds a connection to every open page, which would never end by itself.
 const STOP_WITHIN_MS = dev ? 500 : 10_000;
-
-/**
- * Writes down who is really at the other end. Next fills in `X-Forwarded-For` only where it is absent, so a request could claim any
- * address; throttling and the audit trail read this header instead, and nobody outside can set it.
- */
-function nameThePeer(request: IncomingMessage): void {
-  delete request.headers[PEER_HEADER];
-  for (let i = request.rawHeaders.length - 2; i >= 0; i -= 2)
-    if (request.rawHeaders[i]?.toLowerCase() === PEER_HEADER) request.rawHeaders.splice(i, 2);
-  const peer = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
-  request.headers[PEER_HEADER] = peer;
-  request.rawHeaders.push(PEER_HEADER, peer);
-}
 
 const server = createServer();
 const app = next({ dev, dir: process.cwd(), hostname: "localhost", port, httpServer: server });
@@ -73,9 +60,9 @@ stopHooks();
 await app.prepare();
 const handle = app.getRequestHandler();
 server.on("request", (request, response) => {
-  nameThePeer(request);
+  const requestId = nameTheRequest(request, response, nameThePeer(request));
   if (stopping) response.setHeader("Connection", "close");
-  handle(request, response).catch((error: unknown) => {
+  observed({ request, response, requestId }, () => handle(request, response)).catch((error: unknown) => {
     console.error("The request failed outside of the application:", error);
     if (!response.headersSent) response.statusCode = 500;
     response.end();

@@ -1,10 +1,11 @@
 // `npm test`: everything that can be checked, one line for each step, and the sum of all runners in the last one.
-// `npm test -- --only lint,types,pure,db,build,e2e` runs some of it.
+// `npm test -- --only lint,types,pure,db,build,image,e2e` runs some of it.
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBuild, generateRouteTypes } from "./build";
+import { makeImage, tryImage } from "./container/image-making";
 import { step } from "./progress.mjs";
 import { runScoped, type Scope } from "./scope";
 import {
@@ -51,6 +52,7 @@ const STEPS: Record<string, Step> = {
   pure: { title: "Unit tests", work: (run) => runVitest(run, "pure") },
   db: { title: "Database tests", work: (run) => runVitest(run, "db") },
   build: { title: "Build", work: ({ scope }) => orFailure(() => ensureBuild(scope.signal)) },
+  image: { title: "Container image, by its own lines", work: (run) => orFailure(() => tryOutImage(run)) },
   e2e: { title: "Browser tests", work: runPlaywright, needs: "build" },
 };
 
@@ -178,6 +180,12 @@ async function runPlaywright({ scope, folder }: Run): Promise<Outcome> {
   });
   const report = await readReport<PlaywrightReport>(file);
   return { tally: report ? tallyOfPlaywright(report, code) : tallyOfStep(1), output };
+}
+
+/** What the Dockerfile makes, made in a clean folder and started; without an engine, so the image itself is not. */
+async function tryOutImage({ folder }: Run): Promise<void> {
+  const image = await makeImage(path.join(folder, "image"));
+  await tryImage(image, path.join(folder, "image-data"));
 }
 
 /** Undefined if the runner died before it could write one. */

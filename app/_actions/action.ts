@@ -1,11 +1,11 @@
 import "server-only";
 import { headers } from "next/headers";
-import { v7 as uuid } from "uuid";
 import type { z } from "zod";
 import { currentActor } from "@/lib/auth/current-actor";
 import type { Refused, Result } from "@/lib/domain/result";
 import type { Actor } from "@/lib/domain/roles";
 import { log } from "@/lib/log";
+import { requestIdHere } from "@/lib/request-id";
 import { circumstances } from "@/lib/server";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
 
@@ -29,17 +29,24 @@ export async function act<Input, Output>(
   given: unknown,
   story: (actor: Actor, input: Input, deps: WithGateway) => Promise<Result<Output>>,
 ): Promise<Result<Output>> {
-  const requestId = uuid();
-  if (!(await isSameOrigin())) return CROSS_SITE;
+  const requestId = requestIdHere();
+  if (!(await isSameOrigin())) return noted(CROSS_SITE, null);
   try {
     const actor = await currentActor();
     if (!actor) return NOT_SIGNED_IN;
     const parsed = schema.safeParse(given);
     if (!parsed.success) return invalidInput(parsed.error);
-    return await story(actor, parsed.data, circumstances(requestId));
+    return noted(await story(actor, parsed.data, circumstances(requestId)), actor);
   } catch (error) {
     return unexpected(error, requestId);
   }
+}
+
+/** Has the log tell of those who ask for what is not theirs. */
+export function noted<T>(result: Result<T>, actor: Actor | null): Result<T> {
+  if (!result.ok && (result.code === "not-allowed" || result.code === "cross-site"))
+    log.warn({ reason: result.code, actorId: actor?.id ?? null }, "request refused");
+  return result;
 }
 
 /** Field problems in a form's own shape. */

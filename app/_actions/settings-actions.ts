@@ -11,6 +11,7 @@ import {
   type SaveConnection,
   type SaveEnabled,
   type SaveEnvironment,
+  type SaveRetention,
   type SaveTicketDefaults,
   type SaveTimeZone,
   type SaveValidateTickets,
@@ -21,6 +22,7 @@ import {
   saveConnectionSchema,
   saveEnabledSchema,
   saveEnvironmentSchema,
+  saveRetentionSchema,
   saveTicketDefaultsSchema,
   saveTimeZoneSchema,
   saveValidateTicketsSchema,
@@ -34,6 +36,7 @@ import {
   saveConnection,
   saveEnabled,
   saveEnvironment,
+  saveRetention,
   saveTicketDefaults,
   saveTimeZone,
   saveValidateTickets,
@@ -83,6 +86,10 @@ export async function saveValidateTicketsAction(input: SaveValidateTickets) {
 
 export async function saveTimeZoneAction(input: SaveTimeZone) {
   return act(saveTimeZoneSchema, input, saveTimeZone);
+}
+
+export async function saveRetentionAction(input: SaveRetention) {
+  return act(saveRetentionSchema, input, saveRetention);
 }
 
 export async function testConnectionAction(input: object) {

@@ -1,13 +1,13 @@
 import "server-only";
 import { NextResponse } from "next/server";
-import { v7 as uuid } from "uuid";
 import type { z } from "zod";
-import { act } from "@/app/_actions/action";
+import { act, noted } from "@/app/_actions/action";
 import { currentActor } from "@/lib/auth/current-actor";
 import type { RefusalCode } from "@/lib/domain/refusals";
 import type { Result } from "@/lib/domain/result";
 import type { Actor } from "@/lib/domain/roles";
 import { log } from "@/lib/log";
+import { requestIdHere } from "@/lib/request-id";
 import { circumstances } from "@/lib/server";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
 
@@ -28,11 +28,11 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
 export async function answerWith<Output>(
   story: (actor: Actor, deps: WithGateway) => Promise<Result<Output>>,
 ): Promise<NextResponse> {
-  const requestId = uuid();
+  const requestId = requestIdHere();
   try {
     const actor = await currentActor();
     if (!actor) return errorAnswer(401, "not-signed-in", "Your sign-in has ended. Sign in again.");
-    const result = await story(actor, circumstances(requestId));
+    const result = noted(await story(actor, circumstances(requestId)), actor);
     if (!result.ok) {
       // Another system's own words belong to the reason: without them "Autotask refused." says nothing.
       const message = [result.message, ...(result.quoted ?? [])].join(" ");

@@ -14,7 +14,7 @@ export function clientAddress(headers: { get(name: string): string | null }): st
   const forwarded = (headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
   const hops = [...forwarded.filter(Boolean), peer];
   let nearest = hops.pop() ?? peer;
-  while (isTrusted(nearest) && hops.length > 0) {
+  while (isTrustedProxy(nearest) && hops.length > 0) {
     const next = hops.pop() as string;
     if (!ipaddr.isValid(next)) break;
     nearest = next;
@@ -26,7 +26,8 @@ function plain(address: string): string {
   return ipaddr.isValid(address) ? ipaddr.process(address).toString() : "unknown";
 }
 
-function isTrusted(address: string): boolean {
+/** Whether an address is one of `TRUSTED_PROXIES`. */
+export function isTrustedProxy(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
   return env().TRUSTED_PROXIES.some((proxy) => {

@@ -1,8 +1,9 @@
 import "server-only";
-import { v7 as uuid } from "uuid";
 import { appendAudit } from "@/lib/data/audit-log";
 import { inTransaction, type Writer } from "@/lib/data/db";
 import { createSignIn } from "@/lib/data/sign-ins";
+import { log } from "@/lib/log";
+import { requestIdHere } from "@/lib/request-id";
 
 /** A sign-in lasts at most this long; a working day and the next morning. */
 export const SIGN_IN_HOURS = 24;
@@ -32,7 +33,7 @@ export async function openSignIn(
     actor: { kind: "user", id: user.id, name: user.name },
     action: "sign-in.opened",
     subject: { kind: "sign-in", id },
-    requestId: uuid(),
+    requestId: requestIdHere(),
     after: { address, ...how },
   });
   return id;
@@ -44,13 +45,15 @@ export async function noteRefusal(
   from: SignInFrom,
   detail?: string,
 ): Promise<void> {
+  // Without the name as it was typed: some type their password there.
+  log.warn({ address: from.address, userId }, "sign-in refused");
   const id = userId ?? "unknown";
   await inTransaction((writer) =>
     appendAudit(writer, {
       actor: { kind: "user", id, name: name.slice(0, 200) },
       action: "sign-in.refused",
       subject: { kind: "user", id },
-      requestId: uuid(),
+      requestId: requestIdHere(),
       after: { address: from.address },
       ...(detail ? { detail } : {}),
     }),

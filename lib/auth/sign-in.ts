@@ -8,6 +8,7 @@ import { hasSecondFactor } from "@/lib/data/second-factors";
 import { findCredentials, holdCredentials, normalEmail } from "@/lib/data/users";
 import type { Refused } from "@/lib/domain/result";
 import { throttled } from "@/lib/domain/throttled";
+import { log } from "@/lib/log";
 
 const WRONG: Refused = {
   ok: false,
@@ -38,7 +39,10 @@ export async function signInWithPassword(
   const email = normalEmail(given.email);
   const attempts = attemptsOf(email, from);
   const waitSeconds = await attempts.count();
-  if (waitSeconds !== null) return { ...throttled(waitSeconds), code: "throttled", waitSeconds };
+  if (waitSeconds !== null) {
+    log.warn({ address: from.address, waitSeconds }, "sign-in throttled");
+    return { ...throttled(waitSeconds), code: "throttled", waitSeconds };
+  }
   const user = await findCredentials(email);
   const right = user
     ? await verifyPassword(user.passwordHash, given.password)

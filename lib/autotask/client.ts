@@ -2,7 +2,6 @@ import "server-only";
 import type { PsaAnswer, PsaPurpose } from "@/lib/domain/psa";
 import type { AutotaskEntity, Settled, Zone } from "./config";
 import { type CallKind, type Classified, failed, isWrite, unavailable } from "./errors";
-import { processState } from "./process-state";
 import { withRetries } from "./retry";
 import { send } from "./send";
 import { createZoneSource, type ZoneSource } from "./zone-discovery";
@@ -43,7 +42,7 @@ export function createAutotaskClient(config: Settled): AutotaskClient {
   ): Promise<Classified> {
     const { entity, purpose, kind, body, notAfter } = call;
     const slot = `${new URL(zone.apiUrl).origin} ${config.userName} ${entity}`;
-    const release = await processState().limiter.acquire(slot, config.timeouts.slotMs);
+    const release = await config.limiter.acquire(slot, config.timeouts.slotMs);
     if (!release) return unavailable("Too many requests to Autotask are waiting for their turn.", false);
     try {
       // The last look before the wire: zone and slot may have taken their time, and the machine may have slept.
@@ -52,7 +51,7 @@ export function createAutotaskClient(config: Settled): AutotaskClient {
       }
       return await send(config, { url: zone.apiUrl + call.path, entity, purpose, kind, body, headers });
     } finally {
-      release();
+      await release();
     }
   }
 

@@ -1,7 +1,7 @@
 import "server-only";
 
-/** Gives a slot back; a second call does nothing. */
-export type Release = () => void;
+/** Gives a slot back; a second call does nothing. Where slots are kept elsewhere it has been given back once this resolves. */
+export type Release = () => void | Promise<void>;
 
 export interface ConcurrencyLimiter {
   /** Waits for a slot of the key, first come first served; null where none came free within `waitMs`. */
@@ -56,6 +56,34 @@ export function createConcurrencyLimiter(limit: number): ConcurrencyLimiter {
         }, waitMs);
         lane.waiting.push(enter);
       });
+    },
+  };
+}
+
+/**
+ * Two limits one behind the other: whoever has a slot of the near one waits for one of the far one, so that no more wait there than the
+ * near one lets through.
+ */
+export function oneAfterTheOther(near: ConcurrencyLimiter, far: ConcurrencyLimiter): ConcurrencyLimiter {
+  return {
+    async acquire(key, waitMs) {
+      const began = performance.now();
+      const releaseNear = await near.acquire(key, waitMs);
+      if (!releaseNear) return null;
+      const releaseFar = await far
+        .acquire(key, Math.max(0, waitMs - (performance.now() - began)))
+        .catch(async (error: unknown) => {
+          await releaseNear();
+          throw error;
+        });
+      if (!releaseFar) {
+        await releaseNear();
+        return null;
+      }
+      return async () => {
+        await releaseFar();
+        await releaseNear();
+      };
     },
   };
 }

@@ -1,5 +1,7 @@
 import "server-only";
 import type { PsaFailure, PsaPurpose } from "@/lib/domain/psa";
+import type { ConcurrencyLimiter } from "./concurrency";
+import { processState } from "./process-state";
 
 /** Where a tenant lives at Autotask, as discovered; plain strings, so that it can be stored as JSON. */
 export interface Zone {
@@ -61,6 +63,8 @@ export interface AutotaskConfig {
   secret: string;
   integrationCode: string;
   zoneCache: ZoneCache;
+  /** Slots by API address, user and entity; this process's own by default, which knows nothing of others. */
+  limiter?: ConcurrencyLimiter;
   /** Told of every request after it ended. What it throws is swallowed: a broken log must not turn a made ticket into a lost one. */
   onCall?: (call: AutotaskCall) => void;
   fetch?: Fetch;
@@ -79,6 +83,7 @@ export interface Settled {
   secret: string;
   integrationCode: string;
   zoneCache: ZoneCache;
+  limiter: ConcurrencyLimiter;
   onCall: (call: AutotaskCall) => void;
   fetch: Fetch;
   now: () => Date;
@@ -98,6 +103,7 @@ export function settle(config: AutotaskConfig): Settled {
     secret: config.secret,
     integrationCode: config.integrationCode,
     zoneCache: config.zoneCache,
+    limiter: config.limiter ?? processState().limiter,
     onCall: config.onCall ?? (() => {}),
     fetch: config.fetch ?? plainFetch(),
     now: config.now ?? (() => new Date()),

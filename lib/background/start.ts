@@ -1,8 +1,10 @@
 import "server-only";
+import { setTimeout as pause } from "node:timers/promises";
 import { PgBoss } from "pg-boss";
 import { required } from "@/lib/env";
 import { log } from "@/lib/log";
-import { circumstances } from "@/lib/server";
+import { countedRound } from "@/lib/metrics";
+import { circumstances, tellBackgroundJobs } from "@/lib/server";
 import { JOBS } from "./jobs";
 
 /**
@@ -13,11 +15,12 @@ export async function startBackground(): Promise<void> {
   const boss = new PgBoss({ connectionString: required("DATABASE_URL"), max: 2 });
   boss.on("error", (error) => log.error({ err: error }, "background work failed"));
   await boss.start();
+  const stopping = new AbortController();
   for (const { queue, cron, round } of JOBS) {
     await boss.createQueue(queue, { policy: "exclusive", retryLimit: 0 });
     await boss.work(queue, async () => {
       try {
-        await round(circumstances());
+        await countedRound(queue, () => round({ ...circumstances(), pause, stopping: stopping.signal }));
       } catch (error) {
         log.error({ queue, err: error }, "background round failed");
         throw error;
@@ -25,7 +28,20 @@ export async function startBackground(): Promise<void> {
     });
     await boss.schedule(queue, cron);
   }
-  onStop(() => boss.stop({ graceful: true, timeout: STOP_WITHIN_MS }));
+  tellBackgroundJobs(() => jobsOf(boss));
+  onStop(() => {
+    stopping.abort();
+    return boss.stop({ graceful: true, timeout: STOP_WITHIN_MS });
+  });
+}
+
+async function jobsOf(boss: PgBoss): Promise<{ queue: string; state: string; count: number }[]> {
+  const queues = await boss.getQueues();
+  return queues.flatMap(({ name, queuedCount, activeCount, failedCount }) => [
+    { queue: name, state: "queued", count: queuedCount },
+    { queue: name, state: "active", count: activeCount },
+    { queue: name, state: "failed", count: failedCount },
+  ]);
 }
 
 const STOP_WITHIN_MS = 5_000;

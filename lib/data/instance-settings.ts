@@ -15,6 +15,8 @@ export interface InstanceSettings {
   nameSyncHours: number;
   /** Linked tickets are validated in the background (§6B.3). */
   validateTickets: boolean;
+  /** Older reviewed runs without a ticket are removed; null keeps all. */
+  keepRunsDays: number | null;
   encryptionKeyId: string | null;
   setupCodeHash: string | null;
 }
@@ -22,7 +24,7 @@ export interface InstanceSettings {
 const FIND = `
   SELECT instance_tag AS "instanceTag", time_zone AS "timeZone", autotask_enabled AS "autotaskEnabled", environment::text AS environment,
          base_url AS "baseUrl", allow_resolve AS "allowResolve", allow_manual_numbers AS "allowManualNumbers",
-         name_sync_hours AS "nameSyncHours", validate_tickets AS "validateTickets",
+         name_sync_hours AS "nameSyncHours", validate_tickets AS "validateTickets", keep_runs_days AS "keepRunsDays",
          encryption_key_id AS "encryptionKeyId", setup_code_hash AS "setupCodeHash"
   FROM instance_settings WHERE id = 1`;
 

@@ -12,9 +12,18 @@ function key(): Buffer {
 
 /** Eight hexadecimal characters that name the key without telling it; stored with what it encrypted. */
 export function encryptionKeyId(): string {
+  return idOfKey(key());
+}
+
+/** The same of any key, in base64 as the variable has it. */
+export function encryptionKeyIdOf(base64: string): string {
+  return idOfKey(Buffer.from(base64, "base64"));
+}
+
+function idOfKey(bytes: Buffer): string {
   return createHash("sha256")
     .update("key id")
-    .update(key())
+    .update(bytes)
     .digest()
     .subarray(0, KEY_ID_BYTES)
     .toString("hex");

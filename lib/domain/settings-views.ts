@@ -33,6 +33,8 @@ export interface AutotaskSettingsView {
   };
   baseUrl: { value: string | null; changed: Changed | null };
   timeZone: { value: string; changed: Changed | null };
+  /** Days after which reviewed runs without a ticket are removed; null keeps all. */
+  retention: { days: number | null; changed: Changed | null };
   resolving: {
     /** "Allow resolving tickets from Backupchecks" (§7.5). */
     allowed: { value: boolean; changed: Changed | null };

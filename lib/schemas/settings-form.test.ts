@@ -9,6 +9,7 @@ import {
   saveConnectionSchema,
   saveEnabledSchema,
   saveEnvironmentSchema,
+  saveRetentionSchema,
   saveTicketDefaultsSchema,
   saveTimeZoneSchema,
   saveValidateTicketsSchema,
@@ -297,5 +298,22 @@ describe("connectionSchemaFor", () => {
 
   it("refuses what is no form at all", () => {
     expect(connectionSchemaFor(none).safeParse(null).success).toBe(false);
+  });
+});
+
+describe("how long runs are kept", () => {
+  it.each([
+    ["", null],
+    [" 90 ", 90],
+    ["30", 30],
+    ["3650", 3650],
+  ])("takes %j", (keepRunsDays, expected) => {
+    expect(saveRetentionSchema.parse({ keepRunsDays })).toEqual({ keepRunsDays: expected });
+  });
+
+  it.each(["29", "3651", "0", "-30", "30.5", "1e3", "thirty", "00000"])("refuses %j", (keepRunsDays) => {
+    expect(problems(saveRetentionSchema.safeParse({ keepRunsDays }))).toEqual([
+      "keepRunsDays: Keep runs for must be 30 to 3650 days, or empty to keep all of them.",
+    ]);
   });
 });

@@ -139,6 +139,25 @@ export const saveAllowManualNumbersSchema = z.object({
 });
 export type SaveAllowManualNumbers = z.output<typeof saveAllowManualNumbersSchema>;
 
+/** Shortest and longest time that runs can be kept for, in days. */
+export const KEEP_RUNS_DAYS = { least: 30, most: 3650 };
+
+const KEEP_RUNS_PROBLEM = `Keep runs for must be ${KEEP_RUNS_DAYS.least} to ${KEEP_RUNS_DAYS.most} days, or empty to keep all of them.`;
+
+/** For how long runs are kept, as it is typed; empty keeps all of them. */
+export const saveRetentionSchema = z.object({
+  keepRunsDays: z
+    .string(KEEP_RUNS_PROBLEM)
+    .trim()
+    .regex(/^\d{0,4}$/, KEEP_RUNS_PROBLEM)
+    .transform((typed) => (typed === "" ? null : Number(typed)))
+    .refine(
+      (days) => days === null || (days >= KEEP_RUNS_DAYS.least && days <= KEEP_RUNS_DAYS.most),
+      KEEP_RUNS_PROBLEM,
+    ),
+});
+export type SaveRetention = z.input<typeof saveRetentionSchema>;
+
 /** Periodic validation (§6B.3). */
 export const saveValidateTicketsSchema = z.object({
   validateTickets: z.boolean("Periodic validation must be on or off. Choose one of the two."),

@@ -284,3 +284,13 @@ export async function saveValidateTickets(
   if (!may(actor, "manage-settings")) return lackOf("manage-settings");
   return saveInstanceSettings(actor, "periodic-validation", { validateTickets }, deps);
 }
+
+/** For how long reviewed runs without a ticket are kept; null keeps all of them. */
+export async function saveRetention(
+  actor: Actor,
+  { keepRunsDays }: { keepRunsDays: number | null },
+  deps: Circumstances,
+): Promise<Saved> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  return saveInstanceSettings(actor, "retention", { keepRunsDays }, deps);
+}

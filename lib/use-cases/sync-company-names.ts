@@ -1,4 +1,5 @@
 import "server-only";
+import { connectionOverview } from "@/lib/data/autotask-settings";
 import { appendAudit } from "@/lib/data/audit-log";
 import { type MappedCustomer, mappingsAfter, noteNameSync, storeSynced } from "@/lib/data/company-mappings";
 import { inTransaction } from "@/lib/data/db";
@@ -45,6 +46,23 @@ export async function syncCompanyNames(actor: Actor, deps: WithGateway): Promise
   }
   await noteNameSync(environment, { at: deps.now(), failure: null });
   return ok(total);
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * The background's comparison, where it is switched on and the last one is as many hours ago as the setting says (§3.2). @returns `null`
+ * where it is not time.
+ */
+export async function syncCompanyNamesWhenDue(
+  actor: Actor,
+  deps: WithGateway,
+): Promise<Result<NameSync> | null> {
+  const { environment, autotaskEnabled, nameSyncHours } = await instanceSettings();
+  if (!autotaskEnabled || nameSyncHours === 0) return null;
+  const last = (await connectionOverview(environment))?.namesSyncedAt;
+  if (last && deps.now().getTime() - last.getTime() < nameSyncHours * HOUR_MS) return null;
+  return syncCompanyNames(actor, deps);
 }
 
 const INTEGRATION_OFF: Refused = {

@@ -62,6 +62,7 @@ export async function viewAutotaskSettings(actor: Actor): Promise<Result<Autotas
       blockers: resolveBlockers(values),
     },
     manualNumbers: { value: settings.allowManualNumbers, changed: changed("compatibility") },
+    retention: { days: settings.keepRunsDays, changed: changed("retention") },
     validation: { value: settings.validateTickets, changed: changed("periodic-validation") },
     missing: whatIsMissing({
       enabled: settings.autotaskEnabled,

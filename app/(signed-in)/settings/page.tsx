@@ -8,6 +8,7 @@ import { SettingsSection } from "@/components/settings/settings-section";
 import { requireActor } from "@/lib/auth/current-actor";
 import type { AutotaskSettingsView } from "@/lib/domain/settings-views";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
+import { RetentionForm } from "./retention-form";
 import { TimeZoneForm } from "./time-zone-form";
 import { UnsavedGuard } from "./unsaved-guard";
 
@@ -53,6 +54,14 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         note={<ChangedNote changed={view.timeZone.changed} />}
       >
         <TimeZoneForm timeZone={view.timeZone.value} zones={zonesWith(view.timeZone.value)} />
+      </SettingsSection>
+      <SettingsSection
+        id="retention"
+        title="Retention"
+        description="Older runs are removed once an hour with their objects and reports. Unreviewed runs and runs with a ticket stay."
+        note={<ChangedNote changed={view.retention.changed} />}
+      >
+        <RetentionForm days={view.retention.days} />
       </SettingsSection>
     </UnsavedGuard>
   );

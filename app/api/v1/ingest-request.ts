@@ -3,6 +3,8 @@ import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { errorAnswer } from "@/app/api/json-answer";
 import { authenticateToken, type TokenBearer } from "@/lib/auth/api-key";
 import { clientAddress } from "@/lib/auth/client-address";
+import { log } from "@/lib/log";
+import { countIngested } from "@/lib/metrics";
 import type { IngestEntry } from "@/lib/use-cases/accept-runs";
 
 /** Requests of one token a minute and process: far above any fleet of backup jobs, far below what would starve the screens. */
@@ -30,7 +32,9 @@ function tooMany(seconds: number): Response {
 export async function bearerOf(request: Request): Promise<TokenBearer | Response> {
   const bearer = await authenticateToken(request.headers.get("authorization"));
   if (!bearer) {
-    const wait = await waitOf(refusedLimit, clientAddress(request.headers));
+    const address = clientAddress(request.headers);
+    const wait = await waitOf(refusedLimit, address);
+    log.warn({ address }, "ingest refused: no valid bearer");
     if (wait !== null) return tooMany(wait);
     return errorAnswer(401, "unauthorized", "Send a valid token: Authorization: Bearer <token>.", {
       "www-authenticate": "Bearer",
@@ -62,6 +66,7 @@ export async function bodyOf(request: Request, limitBytes: number): Promise<stri
 
 /** 200 when all were taken, 207 when some were rejected, 422 when all were (contracts.md, Ingest). */
 export function entriesAnswer(entries: readonly IngestEntry[]): Response {
+  countIngested(entries);
   const rejected = entries.filter(({ result }) => result === "rejected").length;
   const status = rejected === 0 ? 200 : rejected === entries.length ? 422 : 207;
   return Response.json(entries, { status });

@@ -1,0 +1,92 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { contextFiles } from "./image-making";
+import { readImageRecipe } from "./image-recipe";
+
+const ROOT = path.join(import.meta.dirname, "../..");
+const read = (file: string) => readFile(path.join(ROOT, file), "utf8");
+
+describe("the Dockerfile", () => {
+  it("makes the image in two stages on Debian, and runs it as nobody of rank", async () => {
+    const stages = readImageRecipe(await read("Dockerfile"));
+    expect(stages.map(({ name, base }) => [name, base])).toEqual([
+      ["build", "node:24-bookworm-slim"],
+      [null, "node:24-bookworm-slim"],
+    ]);
+    const last = stages.at(-1);
+    expect(last?.user).toBe("node");
+    expect(last?.command).toEqual(["node", "scripts/bootstrap.mjs", "start"]);
+    expect(last?.environment).toEqual({
+      NODE_ENV: "production",
+      HOSTNAME: "0.0.0.0",
+      PORT: "3000",
+      BACKUPCHECKS_DATA_DIR: "/data",
+    });
+    // Nothing of the context comes into the last stage but by the first.
+    expect(last?.steps.filter((step) => step.do === "copy").map(({ from }) => from)).toEqual(["build"]);
+  });
+
+  it("sends no secret, no data and no test to the engine", async () => {
+    const files = await contextFiles();
+    expect(files).toEqual(
+      expect.arrayContaining(["package-lock.json", "scripts/serve.ts", "app/layout.tsx"]),
+    );
+    const unwanted = /^data\/|(^|\/)(\.env|\.git|node_modules|e2e|testing)(\/|$)|\.test\.ts$/;
+    expect(files.filter((file) => unwanted.test(file))).toEqual([]);
+  });
+});
+
+describe("compose.yaml", () => {
+  interface Service {
+    environment: Record<string, string>;
+    volumes: string[];
+    ports?: string[];
+    depends_on?: Record<string, { condition: string }>;
+  }
+  const compose = async () =>
+    parse(await read("compose.yaml")) as {
+      services: Record<"app" | "database", Service>;
+      volumes: Record<string, unknown>;
+    };
+
+  it("waits for its database, is reached from this machine alone, and keeps what is stored in volumes", async () => {
+    const { services, volumes } = await compose();
+    expect(services.app.depends_on).toEqual({ database: { condition: "service_healthy" } });
+    expect(services.app.ports).toEqual(["127.0.0.1:3000:3000"]);
+    expect(services.database.ports).toBeUndefined();
+    const kept = Object.values(services).flatMap((service) =>
+      service.volumes.map((each) => each.split(":")[0]),
+    );
+    expect(kept.toSorted()).toEqual(Object.keys(volumes).toSorted());
+  });
+
+  it("names only variables that there are, and no secret of its own", async () => {
+    const { readEnvironment } = await import("@/lib/env");
+    const { services } = await compose();
+    const known = Object.keys(readEnvironment({}));
+    const optional = [
+      "DATABASE_URL",
+      "NEXTAUTH_URL",
+      "NEXTAUTH_SECRET",
+      "BACKUPCHECKS_ENCRYPTION_KEY",
+      "BACKUPCHECKS_METRICS_TOKEN",
+    ];
+    for (const [name, value] of Object.entries(services.app.environment)) {
+      expect([...known, ...optional]).toContain(name);
+      if (/SECRET|KEY|TOKEN|PASSWORD/.test(name)) expect(value).toMatch(/^\$\{/);
+    }
+  });
+});
+
+describe("the systemd unit", () => {
+  it("starts what npm start starts, from a data folder of its own", async () => {
+    const unit = await read("deploy/backupchecks.service");
+    const { scripts } = JSON.parse(await read("package.json")) as { scripts: Record<string, string> };
+    expect(unit).toContain(`ExecStart=/usr/bin/${scripts.start}`);
+    expect(unit).toContain("Environment=BACKUPCHECKS_DATA_DIR=/var/lib/backupchecks");
+    expect(unit).toContain("StateDirectory=backupchecks");
+    expect(unit).toMatch(/^User=(?!root)\w+$/m);
+  });
+});
