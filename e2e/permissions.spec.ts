@@ -225,7 +225,8 @@ for (const [page, row] of Object.entries(PAGES)) {
         if (about) expect(body.includes(about), role).toBe(isAllowed);
         if (!isAllowed)
           if (row.refusal) expect(body, role).toContain(row.refusal);
-          else expect(body, role).toMatch(/Only an administrator may (see and change settings|manage users)\./);
+          else
+            expect(body, role).toMatch(/Only an administrator may (see and change settings|manage users)\./);
       }
     }
   });

@@ -9,20 +9,21 @@ import { openInstance } from "./instance";
 
 /** What commands use of the application; loaded once the instance is open and the environment complete. */
 async function application() {
-  const [server, password, users, list, factor, tokens, runs, report, baseUrl, schemas, audit, fault] = await Promise.all([
-    import("@/lib/server"),
-    import("@/lib/auth/password"),
-    import("@/lib/use-cases/manage-users"),
-    import("@/lib/use-cases/view-users"),
-    import("@/lib/use-cases/second-factor"),
-    import("@/lib/use-cases/manage-tokens"),
-    import("@/lib/use-cases/accept-runs"),
-    import("@/lib/use-cases/accept-report"),
-    import("@/lib/use-cases/base-url"),
-    import("@/lib/schemas/ingest-run"),
-    import("@/lib/use-cases/verify-audit"),
-    import("@/lib/domain/chain-fault"),
-  ]);
+  const [server, password, users, list, factor, tokens, runs, report, baseUrl, schemas, audit, fault] =
+    await Promise.all([
+      import("@/lib/server"),
+      import("@/lib/auth/password"),
+      import("@/lib/use-cases/manage-users"),
+      import("@/lib/use-cases/view-users"),
+      import("@/lib/use-cases/second-factor"),
+      import("@/lib/use-cases/manage-tokens"),
+      import("@/lib/use-cases/accept-runs"),
+      import("@/lib/use-cases/accept-report"),
+      import("@/lib/use-cases/base-url"),
+      import("@/lib/schemas/ingest-run"),
+      import("@/lib/use-cases/verify-audit"),
+      import("@/lib/domain/chain-fault"),
+    ]);
   return {
     ...server,
     ...password,
@@ -101,8 +102,9 @@ user
   });
 user.command("list").action(() =>
   withInstance(async (app) => {
-    for (const { email, name, role, state } of must(await app.viewUsers(app.COMMAND_LINE, app.circumstances()))
-      .users)
+    for (const { email, name, role, state } of must(
+      await app.viewUsers(app.COMMAND_LINE, app.circumstances()),
+    ).users)
       console.log([email, name, role, state].join("\t"));
   }),
 );
@@ -137,7 +139,9 @@ user
 
 user
   .command("reset-second-factor")
-  .description("for an administrator who has lost authenticator and recovery codes; others are helped by one on the page Users")
+  .description(
+    "for an administrator who has lost authenticator and recovery codes; others are helped by one on the page Users",
+  )
   .requiredOption("--email <email>")
   .action(({ email }: { email: string }) =>
     withInstance(async (app) => {

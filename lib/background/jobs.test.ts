@@ -10,7 +10,11 @@ const world = worldForTests();
 const MINUTE = 60_000;
 
 async function round(): Promise<void> {
-  await JOBS.find(({ queue }) => queue === "validate-tickets")?.round(world.deps());
+  await JOBS.find(({ queue }) => queue === "validate-tickets")?.round({
+    ...world.deps(),
+    pause: async () => {},
+    stopping: new AbortController().signal,
+  });
 }
 
 /** A run whose ticket was last seen long enough ago to be asked about. */
@@ -28,10 +32,12 @@ const snapshotOf = async (autotaskId: number) => prisma().ticket.findFirstOrThro
 beforeEach(() => setInstance({ autotaskEnabled: true, validateTickets: true }));
 
 describe("the schedule", () => {
-  it("looks at creations each minute, and validates tickets each quarter of an hour", () => {
+  it("looks at creations each minute, validates tickets each quarter of an hour, and tidies up once an hour", () => {
     expect(JOBS.map(({ queue, cron }) => [queue, cron])).toEqual([
       ["settle-creations", "* * * * *"],
       ["validate-tickets", "*/15 * * * *"],
+      ["remove-old-runs", "17 * * * *"],
+      ["sync-company-names", "43 * * * *"],
     ]);
   });
 

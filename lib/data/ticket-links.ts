@@ -1,5 +1,5 @@
 import "server-only";
-import { prisma, type Writer } from "@/lib/data/db";
+import { prisma, rowsOf, type Writer } from "@/lib/data/db";
 import { isId } from "@/lib/data/ids";
 import type { PsaEnvironment, TicketDraft } from "@/lib/domain/psa";
 
@@ -325,4 +325,13 @@ export async function leaveUnlinked(
       AND NOT EXISTS (SELECT FROM ticket_links s WHERE s.active_key = l.environment::text || ':' || l.run_id::text)
     RETURNING l.run_id AS "runId"`;
   return left ?? null;
+}
+
+/** Creations in doubt, in all environments; for the metrics. */
+export async function countUnconfirmed(): Promise<number> {
+  const [row] = await rowsOf<{ n: number }>(
+    "count-unconfirmed",
+    "SELECT count(*) AS n FROM ticket_links WHERE state = 'unconfirmed'",
+  );
+  return row?.n ?? 0;
 }

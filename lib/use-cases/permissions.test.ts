@@ -20,18 +20,18 @@ import {
 import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
 import { acknowledgeRename } from "@/lib/use-cases/acknowledge-rename";
 import { archiveCustomer, mergeCustomers, renameCustomer } from "@/lib/use-cases/change-customer";
-import type { WithGateway } from "@/lib/use-cases/circumstances";
-import { createTicket } from "@/lib/use-cases/create-ticket";
-import { customersFor } from "@/lib/use-cases/find-customers";
-import { leaveWithoutTicket } from "@/lib/use-cases/leave-without-ticket";
-import { linkTicket } from "@/lib/use-cases/link-ticket";
 import {
   changeOwnName,
   changeOwnPassword,
   chooseOwnTimeZone,
   endOwnSession,
 } from "@/lib/use-cases/change-profile";
+import type { WithGateway } from "@/lib/use-cases/circumstances";
+import { createTicket } from "@/lib/use-cases/create-ticket";
+import { customersFor } from "@/lib/use-cases/find-customers";
 import { inviteUser, makeAccessLink } from "@/lib/use-cases/invite-user";
+import { leaveWithoutTicket } from "@/lib/use-cases/leave-without-ticket";
+import { linkTicket } from "@/lib/use-cases/link-ticket";
 import { createToken, revokeTokens, tokensFor } from "@/lib/use-cases/manage-tokens";
 import {
   addUser,
@@ -44,11 +44,11 @@ import {
   usersFor,
 } from "@/lib/use-cases/manage-users";
 import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
-import { noteTicketNumber } from "@/lib/use-cases/note-ticket-number";
 import { exportMappings, importMappings, planImport } from "@/lib/use-cases/mapping-file";
+import { noteTicketNumber } from "@/lib/use-cases/note-ticket-number";
 import { openTicket } from "@/lib/use-cases/open-ticket";
-import { previewResolve } from "@/lib/use-cases/preview-resolve";
 import type { OwnSecrets } from "@/lib/use-cases/own-secrets";
+import { previewResolve } from "@/lib/use-cases/preview-resolve";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
 import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
 import { resolveTicket } from "@/lib/use-cases/resolve-ticket";
@@ -68,16 +68,16 @@ import {
 } from "@/lib/use-cases/save-settings";
 import { searchCompanies } from "@/lib/use-cases/search-companies";
 import { searchTickets } from "@/lib/use-cases/search-tickets";
-import { checkCreation, settleCreations } from "@/lib/use-cases/settle-creation";
-import { suggestCompanies } from "@/lib/use-cases/suggest-companies";
-import { syncCompanyNames } from "@/lib/use-cases/sync-company-names";
 import {
   beginSecondFactor,
   confirmSecondFactor,
   resetSecondFactor,
   turnOffSecondFactor,
 } from "@/lib/use-cases/second-factor";
+import { checkCreation, settleCreations } from "@/lib/use-cases/settle-creation";
 import { saveSingleSignOn, viewSingleSignOn } from "@/lib/use-cases/single-sign-on";
+import { suggestCompanies } from "@/lib/use-cases/suggest-companies";
+import { syncCompanyNames } from "@/lib/use-cases/sync-company-names";
 import { testConnection } from "@/lib/use-cases/test-connection";
 import { validateTickets } from "@/lib/use-cases/validate-tickets";
 import { verifyAudit } from "@/lib/use-cases/verify-audit";

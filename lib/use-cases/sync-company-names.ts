@@ -1,6 +1,6 @@
 import "server-only";
-import { connectionOverview } from "@/lib/data/autotask-settings";
 import { appendAudit } from "@/lib/data/audit-log";
+import { connectionOverview } from "@/lib/data/autotask-settings";
 import { type MappedCustomer, mappingsAfter, noteNameSync, storeSynced } from "@/lib/data/company-mappings";
 import { inTransaction } from "@/lib/data/db";
 import { instanceSettings } from "@/lib/data/instance-settings";

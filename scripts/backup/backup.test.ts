@@ -7,6 +7,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startAutotaskSandbox } from "@/sandbox/autotask/server";
 import { SANDBOX_CREDENTIALS } from "@/sandbox/autotask/tenant";
+import { demoAutotask } from "@/scripts/demo-autotask";
 import type { Instance } from "@/scripts/instance";
 import { applyMigrations, MIGRATIONS_FOLDER, readMigrations } from "@/scripts/migrations";
 import { type ThrowawayFolder, throwawayFolder } from "@/scripts/throwaway-folder";
@@ -44,9 +45,8 @@ beforeAll(async () => {
     import("@/lib/server"),
   ]);
   keyId = encryptionKeyIdOf(process.env.BACKUPCHECKS_ENCRYPTION_KEY ?? "");
-  const { userName, secret: password, integrationCode: trackingIdentifier } = SANDBOX_CREDENTIALS;
   await seedDemo({
-    autotask: { userName, password, trackingIdentifier },
+    autotask: demoAutotask(sandbox),
     baseUrl: "https://backupchecks.example.com",
     now: new Date(),
   });
