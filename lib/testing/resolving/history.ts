@@ -1,6 +1,7 @@
 // One ticket's history: what people, Autotask's users, faults, deaths of processes and time do to it, and how it ends when all is calm.
 import { activeResolution } from "@/lib/data/resolutions";
 import type { Result } from "@/lib/domain/result";
+import type { TicketState } from "@/lib/domain/ticket-panel";
 import { IMPATIENT } from "@/lib/testing/creation/fault-kinds";
 import type { World } from "@/lib/testing/creation/world";
 import { openTicket } from "@/lib/use-cases/open-ticket";
@@ -12,7 +13,7 @@ import type { Act, Try, UserAct } from "./acts";
 import { evidenceOf, type Observed } from "./evidence";
 import { type CallFault, isAboutWaiting, orderOf } from "./fault-kinds";
 import { type Figures, figuresOf, violationsOf } from "./invariants";
-import type { SharedTicket } from "./shared-ticket";
+import { COMPLETE, type SharedTicket } from "./shared-ticket";
 
 export interface HistoryReport {
   figures: Figures;
@@ -31,6 +32,9 @@ const EXPECTED_CODES = new Set([
   "autotask-unavailable",
 ]);
 
+/** How a ticket that was linked may be shown. */
+const EXPLAINED: readonly TicketState[] = ["open", "left-open", "closed", "deleted"];
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 /** Presses after which nothing can be in doubt: looked up, found missing twice a minute apart, sent, closed. */
@@ -46,7 +50,7 @@ export async function playHistory(
   await world.control.clearRequests();
   const play = new Play(world, ticket);
   for (const act of acts) await play.act(act);
-  await play.checkPanels();
+  await play.checkPanel(ticket.runs[0]);
   await play.calmDown();
   const evidence = await evidenceOf(world.control, ticket, play.observed);
   return {
@@ -179,18 +183,20 @@ class Play {
     }
   }
 
-  /** Whoever looks at either run is told how its ticket stands, and what an unfinished resolving waits for. */
-  async checkPanels(): Promise<void> {
-    for (const { runId } of this.ticket.runs) {
-      const panel = await ticketPanelOf(this.world.operators[0], runId, this.world.now());
-      const isUnderWay = (await activeResolution(this.ticket.id)) !== null;
-      const isExplained =
-        panel !== null &&
-        panel.words !== "" &&
-        ["open", "left-open", "closed", "deleted"].includes(panel.state) &&
-        (!isUnderWay || panel.state === "closed" || panel.detail !== null);
-      if (!isExplained) this.violations.push(`run ${runId} is shown as ${JSON.stringify(panel)}`);
-    }
+  /** Whoever looks at the run is told how its ticket stands, and what an unfinished resolving waits for. */
+  async checkPanel({ runId }: { runId: string }, expected?: TicketState): Promise<void> {
+    const [panel, resolution] = await Promise.all([
+      ticketPanelOf(this.world.operators[0], runId, this.world.now()),
+      activeResolution(this.ticket.id),
+    ]);
+    const isExplained =
+      panel !== null &&
+      panel.words !== "" &&
+      EXPLAINED.includes(panel.state) &&
+      (resolution === null || panel.state === "closed" || panel.detail !== null);
+    if (!isExplained) this.violations.push(`run ${runId} is shown as ${JSON.stringify(panel)}`);
+    if (expected && panel?.state !== expected)
+      this.violations.push(`run ${runId} is shown as ${panel?.state} (${panel?.detail}), and is ${expected}`);
   }
 
   /** The faults end, Autotask finishes what it works on, and an operator presses until nothing is in doubt. */
@@ -207,21 +213,9 @@ class Play {
       if (result?.ok && (result.value as { state: string }).state === "left-open") break;
       await world.advance(61 * SECOND);
     }
-    await this.checkPanels();
-    await this.checkEnd();
-  }
-
-  /** What is shown at the end is what is so in Autotask. */
-  private async checkEnd(): Promise<void> {
-    const { world, ticket } = this;
+    // What is shown at the end is what is so in Autotask.
     const there = await world.control.ticket(ticket.autotaskId);
-    const expected = !there ? "deleted" : there.ticket.status === 5 ? "closed" : "left-open";
-    for (const { runId } of ticket.runs) {
-      const panel = await ticketPanelOf(world.operators[0], runId, world.now());
-      if (panel?.state !== expected)
-        this.violations.push(
-          `run ${runId} is shown as ${panel?.state} (${panel?.detail}), and is ${expected}`,
-        );
-    }
+    const open = there?.ticket.status === COMPLETE ? "closed" : "left-open";
+    for (const run of ticket.runs) await this.checkPanel(run, there ? open : "deleted");
   }
 }
