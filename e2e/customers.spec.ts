@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { everywhere, STILL } from "./accessibility-steps";
-import { expect, mapToNewCompany, ownTest as test, visit } from "./fixtures";
+import { expect, ownTest as test, visit } from "./fixtures";
 import { customerIdOf, type KnownRun, unique } from "./reports";
 import { createButton, queueOf, ticketOf } from "./ticket-steps";
 
