@@ -147,7 +147,7 @@ async function takeTickets(page: Page, view: View): Promise<void> {
   const dialog = page.getByRole("dialog");
   await openRunOf(page, "Contoso");
   await page.getByRole("button", { name: "Link existing Autotask ticket" }).click();
-  await dialog.getByRole("searchbox").fill("backup");
+  await dialog.getByRole("searchbox").fill("branch");
   await dialog.getByText(/tickets? found/).waitFor();
   await take(page, view, "link-results");
 
