@@ -3,7 +3,7 @@ import type { Locator, Page } from "@playwright/test";
 import { everywhere, expectTrapped, STILL } from "./accessibility-steps";
 import { expect, mapToNewCompany, ownTest as test, visit } from "./fixtures";
 import { aRun, type KnownRun, unique } from "./reports";
-import { callsOf, linksOf, panelOf, queueOf, theTicketFor, ticketOf } from "./ticket-steps";
+import { callsOf, linksOf, panelOf, queueOf, ticketOf } from "./ticket-steps";
 
 const LINK = "Link existing Autotask ticket";
 const RELINK = "Re-link to another ticket";
