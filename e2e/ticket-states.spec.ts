@@ -148,7 +148,8 @@ async function actionsIn(page: Page, ticket: Locator): Promise<{ actions: string
   await ticket.getByRole("button", { name: MENU }).click();
   const menu = await page.getByRole("menuitem").allInnerTexts();
   await page.keyboard.press("Escape");
-  return { actions, menu: menu.map((text) => text.trim()) };
+  // Below the name stand a shortcut's key or the reasons.
+  return { actions, menu: menu.map((text) => text.split("\n")[0]?.trim() ?? "") };
 }
 
 async function expectShown(page: Page, ticket: Locator, { words, actions, menu }: Shown): Promise<void> {
