@@ -121,7 +121,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 });
 
 /** The same on an instance that this worker has for itself, connected to its Autotask. */
-export const ownTest = test.extend<object, { instance: Instance }>({
+export const ownTest = test.extend<{ quietAutotask: undefined }, { instance: Instance }>({
+  // One instance serves the tests of several files, one after another: what one has made Autotask do is not for the next.
+  quietAutotask: [
+    async ({ instance: { autotask } }, use) => {
+      await autotask.clearFaults();
+      await autotask.setSwitches({ hideTickets: false, absentIs404: false, denied: [] });
+      await autotask.clearRequests();
+      await use(undefined);
+    },
+    { auto: true },
+  ],
   instance: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from this pattern
     async ({}, use) => {

@@ -16,11 +16,6 @@ import {
 } from "./ticket-steps";
 
 // Faults and the count of requests are the whole Autotask's: each test begins with a quiet one.
-test.beforeEach(async ({ instance }) => {
-  await instance.autotask.clearFaults();
-  await instance.autotask.clearRequests();
-});
-
 test("without a company creating is blocked, with the reason and the way to its cure", async ({
   open,
   operator,

@@ -8,11 +8,6 @@ import { callsOf, linksOf, panelOf, queueOf, ticketOf } from "./ticket-steps";
 const LINK = "Link existing Autotask ticket";
 const RELINK = "Re-link to another ticket";
 
-test.beforeEach(async ({ instance }) => {
-  await instance.autotask.clearFaults();
-  await instance.autotask.clearRequests();
-});
-
 const searchField = (dialog: Locator) => dialog.getByRole("searchbox", { name: "Ticket number or title" });
 const linkButton = (dialog: Locator, number: string) =>
   dialog.getByRole("button", { name: `Link this ticket ${number}` });

@@ -29,7 +29,7 @@ test("a ticket that was deleted in Autotask waits for a decision, until somebody
   );
   await instance.autotask.deleteTicket(Number(ticket?.autotask_id));
   const opened = await page.request.get(`/tickets/${linkId}/open`);
-  expect(opened.url()).toContain(`/tickets/${linkId}`);
+  expect(opened.url()).toContain(`/tickets/${linkId}?reason=ticket-deleted`);
 
   await visit(page, "/tickets?state=work");
   await expect(navigation.getByRole("link", { name: /^Tickets\s*, 1 waits for a decision$/ })).toBeVisible();
