@@ -36,8 +36,9 @@ export async function violations(page: Page): Promise<string[]> {
   return found;
 }
 
-/** The same on a desk and on a phone, which must not scroll sideways. */
+/** The same on a desk and on a phone, which must not scroll sideways. The page is as wide afterwards as it was. */
 export async function everywhere(page: Page): Promise<string[]> {
+  const before = page.viewportSize() ?? DESK;
   const found: string[] = [];
   for (const viewport of [DESK, PHONE]) {
     await page.setViewportSize(viewport);
@@ -47,6 +48,7 @@ export async function everywhere(page: Page): Promise<string[]> {
     );
     if (sideways > 0) found.push(`scrolls ${sideways} px sideways at ${viewport.width}`);
   }
+  await page.setViewportSize(before);
   return found;
 }
 

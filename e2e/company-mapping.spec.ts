@@ -10,11 +10,6 @@ async function search(page: Page, words: string): Promise<Locator> {
   return page.getByRole("listbox");
 }
 
-test.beforeEach(async ({ instance }) => {
-  await instance.autotask.clearFaults();
-  await instance.autotask.clearRequests();
-});
-
 test("a customer is mapped by a person's choice alone, and the IDs say to what", async ({
   open,
   operator,

@@ -255,6 +255,8 @@ export interface RouteRow {
   /** Roles that are let in; `all` for those that ask for nothing, `token` for those that know no sign-in. */
   allowed: readonly Role[] | "all" | "token";
   address: (world: World) => Promise<string> | string;
+  /** What a POST brings; nothing if it is left out. */
+  body?: object;
   /** Status for those who are let in. */
   status: number;
   /** Status for nobody: 401, or a way to the sign-in. */
@@ -306,11 +308,12 @@ export const ROUTES: Record<string, RouteRow> = {
     status: 200,
     address: ({ free }) => `/api/runs/${free.runId}/ticket-link`,
   },
-  // Let in, and told what is missing: no ticket was named.
+  // Let in, and told that Autotask has no such ticket.
   "POST /api/runs/[runId]/ticket/link": {
     allowed: OPERATORS,
-    status: 400,
+    status: 404,
     address: ({ free }) => `/api/runs/${free.runId}/ticket/link`,
+    body: { ticketId: 987_654_321 },
   },
   "GET /api/autotask/tickets": {
     allowed: OPERATORS,

@@ -126,7 +126,7 @@ for (const [route, row] of Object.entries(ROUTES)) {
     const people = { admin, operator, reporter };
     const ask = async (address: string, caller: Parameters<typeof headersOf>[1]) => {
       const headers = { ...headersOf(instance.url, caller), "content-type": "application/json" };
-      const body = method === "POST" ? "{}" : undefined;
+      const body = method === "POST" ? JSON.stringify(row.body ?? {}) : undefined;
       const response = await fetch(`${instance.url}${address}`, {
         method,
         headers,

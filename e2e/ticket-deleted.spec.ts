@@ -3,11 +3,6 @@ import { everywhere, STILL } from "./accessibility-steps";
 import { expect, ownTest as test, visit } from "./fixtures";
 import { aMinuteLater, CREATED, callsOf, linksOf, queueOf, theTicketFor, ticketOf } from "./ticket-steps";
 
-test.beforeEach(async ({ instance }) => {
-  await instance.autotask.clearFaults();
-  await instance.autotask.setSwitches({ hideTickets: false, absentIs404: false });
-});
-
 for (const absentIs404 of [false, true])
   test(`a deleted ticket (${absentIs404 ? "404" : "an empty item"}) is seen in place, stays in the history, and a new one takes its place`, async ({
     open,

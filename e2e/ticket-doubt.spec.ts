@@ -15,11 +15,6 @@ import {
 } from "./ticket-steps";
 
 // Faults and the count of requests are the whole Autotask's: each test begins with a quiet one.
-test.beforeEach(async ({ instance }) => {
-  await instance.autotask.clearFaults();
-  await instance.autotask.clearRequests();
-});
-
 test("a refusal is said in Autotask's words, the run stays free, and the next click looks before it sends", async ({
   open,
   operator,

@@ -2,16 +2,11 @@
 import type { Locator, Page } from "@playwright/test";
 import { everywhere, expectTrapped, STILL } from "./accessibility-steps";
 import { expect, mapToNewCompany, ownTest as test, visit } from "./fixtures";
-import { aRun, type KnownRun, unique } from "./reports";
-import { callsOf, linksOf, panelOf, queueOf, theTicketFor, ticketOf } from "./ticket-steps";
+import { hoursAgo, type KnownRun, unique } from "./reports";
+import { callsOf, linksOf, panelOf, queueOf, ticketOf } from "./ticket-steps";
 
 const LINK = "Link existing Autotask ticket";
 const RELINK = "Re-link to another ticket";
-
-test.beforeEach(async ({ instance }) => {
-  await instance.autotask.clearFaults();
-  await instance.autotask.clearRequests();
-});
 
 const searchField = (dialog: Locator) => dialog.getByRole("searchbox", { name: "Ticket number or title" });
 const linkButton = (dialog: Locator, number: string) =>
@@ -35,6 +30,7 @@ test("by its exact number: one search and one read, and the run behaves like any
   const title = `Found by number ${unique()}`;
   const made = await instance.autotask.createTicket({ companyID: company.id, title });
   const page = await open(operator, STILL);
+  await instance.autotask.clearRequests();
   const dialog = await openLinkDialog(page, mappedRun);
   await searchField(dialog).fill(made.ticketNumber);
   await expect(dialog.getByText("1 ticket found")).toBeVisible();
@@ -122,10 +118,9 @@ test("an open ticket of an earlier run of the job is one click away, also instea
   const first = await reports.sendOne();
   await mapToNewCompany(instance, operator, first);
   const { number } = await instance.seed("ticket", { runId: first.runId, by: operator.email });
-  const again = { ...aRun(), customer: first.customer, job: first.job };
-  const [second] = await reports.send({ ...again, startedAt: new Date(Date.now() - 60_000).toISOString() });
-  const [third] = await reports.send({ ...again, externalId: unique() });
-  if (!second || !third) throw new Error("runs were sent");
+  const { customer, job } = first;
+  const second = await reports.sendOne({ customer, job, startedAt: hoursAgo(1), endedAt: hoursAgo(0.5) });
+  const third = await reports.sendOne({ customer, job, startedAt: hoursAgo(0.4), endedAt: hoursAgo(0.2) });
   const page = await open(operator);
   await visit(page, second.path);
   await instance.autotask.clearRequests();

@@ -12,7 +12,6 @@ const TIME_ENTRIES =
   "Ticket marked as resolved in Backupchecks, but not closed automatically because time entries are present.";
 
 test.beforeEach(async ({ instance }) => {
-  await instance.autotask.clearFaults();
   await instance.seed("ticketSettings", { allowResolve: true });
 });
 

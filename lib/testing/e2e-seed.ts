@@ -3,7 +3,6 @@
 import { encode } from "next-auth/jwt";
 import { SIGN_IN_HOURS } from "@/lib/auth/open-sign-in";
 import { hashPassword } from "@/lib/auth/password";
-
 import { inTransaction, prisma } from "@/lib/data/db";
 import { updateInstanceSettings } from "@/lib/data/instance-settings";
 import { createSignIn } from "@/lib/data/sign-ins";
