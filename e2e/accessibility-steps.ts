@@ -50,6 +50,12 @@ export async function everywhere(page: Page): Promise<string[]> {
   return found;
 }
 
+/** Axe finds nothing on the page as it is, in either theme and width; afterwards it is a desk's again. */
+export async function expectAccessible(page: Page): Promise<void> {
+  expect(await everywhere(page)).toEqual([]);
+  await page.setViewportSize(DESK);
+}
+
 /** Runs of every status, with long names and long messages. */
 export async function aMorning(reports: Reporting): Promise<{ customer: string; runs: KnownRun[] }> {
   const { customer } = aRun();

@@ -8,10 +8,12 @@ import { openInstance } from "./instance";
 
 /** What commands use of the application; loaded once the instance is open and the environment complete. */
 async function application() {
-  const [server, password, users, tokens, runs, report, baseUrl, schemas, audit, fault] = await Promise.all([
+  const [server, password, users, list, factor, tokens, runs, report, baseUrl, schemas, audit, fault] = await Promise.all([
     import("@/lib/server"),
     import("@/lib/auth/password"),
     import("@/lib/use-cases/manage-users"),
+    import("@/lib/use-cases/view-users"),
+    import("@/lib/use-cases/second-factor"),
     import("@/lib/use-cases/manage-tokens"),
     import("@/lib/use-cases/accept-runs"),
     import("@/lib/use-cases/accept-report"),
@@ -24,6 +26,8 @@ async function application() {
     ...server,
     ...password,
     ...users,
+    ...list,
+    ...factor,
     ...tokens,
     ...runs,
     ...report,
@@ -96,8 +100,9 @@ user
   });
 user.command("list").action(() =>
   withInstance(async (app) => {
-    for (const { email, name, role, disabledAt } of must(await app.usersFor(app.COMMAND_LINE)))
-      console.log([email, name, role, disabledAt ? "disabled" : "active"].join("\t"));
+    for (const { email, name, role, state } of must(await app.viewUsers(app.COMMAND_LINE, app.circumstances()))
+      .users)
+      console.log([email, name, role, state].join("\t"));
   }),
 );
 user
@@ -128,6 +133,17 @@ user
       console.log(`Set a new password for ${email}.`);
     });
   });
+
+user
+  .command("reset-second-factor")
+  .description("for an administrator who has lost authenticator and recovery codes; others are helped by one on the page Users")
+  .requiredOption("--email <email>")
+  .action(({ email }: { email: string }) =>
+    withInstance(async (app) => {
+      must(await app.resetSecondFactor(app.COMMAND_LINE, { email }, app.circumstances()));
+      console.log(`${email} signs in by password alone.`);
+    }),
+  );
 
 const token = program.command("token").description("Tokens for ingest");
 token
