@@ -1,6 +1,8 @@
 // From an instance that knows nothing of Autotask to one that can create tickets, in the order of the page.
 import type { Page } from "@playwright/test";
+import { CLOSING_NOTE, TIME_ENTRIES_NOTE } from "@/lib/domain/system-notes";
 import { SANDBOX_CREDENTIALS } from "@/sandbox/autotask/tenant";
+import { callAction, serverActions } from "./endpoints";
 import { test as base, expect, visit } from "./fixtures";
 import { type Instance, ownInstance } from "./instance";
 
@@ -183,6 +185,11 @@ test("reference data is loaded, the defaults are proposed by label and saved by 
   await lists.getByText("Queues").click();
   await expect(lists).toContainText("Helpdesk");
   await expect(lists).toContainText("ID 29683401, inactive");
+  await lists.getByText("Note visibility").click();
+  await expect(lists).toContainText("Internal Users Only");
+  await lists.getByText("Note types").click();
+  await expect(lists).toContainText("Task Summary");
+  await expect(lists).not.toContainText("resolving is blocked");
 
   const defaults = section(page, "Ticket defaults");
   const expected = {
@@ -252,6 +259,157 @@ test("switched on, nothing is missing; each environment keeps what is its own", 
     { before: { environment: "sandbox" }, after: { environment: "production" } },
     { before: { environment: "production" }, after: { environment: "sandbox" } },
   ]);
+});
+
+test("resolving is off until it is allowed; its notes are shown letter for letter and can't be edited", async ({
+  open,
+  admin,
+  instance,
+}) => {
+  const page = await open(admin);
+  await visit(page, `${PAGE}#resolving`);
+  const resolving = section(page, "Resolving");
+  const allow = resolving.getByRole("switch", { name: "Allow resolving tickets from Backupchecks" });
+  await expect(allow).not.toBeChecked();
+  await allow.click();
+  await expect(resolving.getByText("Tickets can be resolved from Backupchecks.")).toBeVisible();
+  await page.reload();
+  await expect(allow).toBeChecked();
+  await expect(resolving).toContainText(`by ${admin.name}`);
+
+  const note = (label: string) =>
+    resolving.locator("dt", { hasText: label }).locator("xpath=following-sibling::dd[1]");
+  expect(await note("Standard resolve note").textContent()).toBe(CLOSING_NOTE);
+  expect(await note("Time-entry-blocked resolve note").textContent()).toBe(TIME_ENTRIES_NOTE);
+  await expect(resolving.getByRole("textbox")).toHaveCount(0);
+  expect(await instance.rows("select allow_resolve from instance_settings")).toEqual([
+    { allow_resolve: true },
+  ]);
+});
+
+test("what means closed is Complete, and what an administrator adds to it", async ({
+  open,
+  admin,
+  instance,
+}) => {
+  const page = await open(admin);
+  await visit(page, `${PAGE}#resolving`);
+  const resolving = section(page, "Resolving");
+  const status = (name: string) => resolving.getByRole("checkbox", { name, exact: true });
+  await expect(status("Complete")).toBeChecked();
+  await expect(status("Complete")).toBeDisabled();
+  await expect(status("On hold (old)")).toHaveAccessibleDescription("inactive in Autotask");
+  const save = resolving.getByRole("button", { name: "Save closed statuses" });
+
+  await status("Complete - No Notify").check();
+  await expect(resolving).toContainText("Unsaved changes");
+  await status("Complete - No Notify").uncheck();
+  await expect(resolving).not.toContainText("Unsaved changes");
+  await status("Complete - No Notify").check();
+  await save.click();
+  await expect(resolving.getByText("Closed statuses saved.")).toBeVisible();
+  await expect(resolving).not.toContainText("Unsaved changes");
+
+  // What new tickets get can't mean closed.
+  await status("New").check();
+  await save.click();
+  await expect(resolving.locator("#closed-statuses-error")).toHaveText(
+    'Statuses that mean closed: "New" is the Default Status, and a new ticket is open. Take it off the list.',
+  );
+  await expect(status("New")).toBeChecked();
+  await resolving.getByRole("button", { name: /^Discard/ }).click();
+  await page.reload();
+  await expect(status("Complete - No Notify")).toBeChecked();
+  await expect(status("New")).not.toBeChecked();
+  await expect(resolving).toContainText(/Closed statuses last changed .+ by Ada/);
+
+  await section(page, "Ticket defaults").getByRole("button", { name: "Save ticket defaults" }).click();
+  await expect(page.getByText("Ticket defaults saved.")).toBeVisible();
+  expect(await instance.rows("select closed_status_ids, queue_id from ticket_defaults")).toEqual([
+    { closed_status_ids: [52], queue_id: 29682969 },
+  ]);
+});
+
+test("numbers by hand and periodic validation are off until they are switched on, and stay as they were left", async ({
+  open,
+  admin,
+  instance,
+}) => {
+  const page = await open(admin);
+  await visit(page, PAGE);
+  for (const [title, name, said] of [
+    [
+      "Compatibility",
+      "Allow manual ticket number entry when Autotask is enabled",
+      "Ticket numbers can be entered by hand.",
+    ],
+    [
+      "Periodic validation",
+      "Validate linked tickets periodically",
+      "Linked tickets are validated periodically.",
+    ],
+  ] as const) {
+    const setting = section(page, title).getByRole("switch", { name });
+    await expect(setting).not.toBeChecked();
+    await setting.click();
+    await expect(section(page, title).getByText(said)).toBeVisible();
+    await page.reload();
+    await expect(setting).toBeChecked();
+    await expect(section(page, title)).toContainText(`by ${admin.name}`);
+  }
+  await expect(page.getByRole("switch", { name: /periodically/ })).toHaveAccessibleDescription(
+    /only reads, with at most \d+ calls an hour/,
+  );
+  const of = "select allow_manual_numbers, validate_tickets from instance_settings";
+  expect(await instance.rows(of)).toEqual([{ allow_manual_numbers: true, validate_tickets: true }]);
+  await page.getByRole("switch", { name: /periodically/ }).click();
+  await expect(page.getByText("validated only when somebody looks at them.")).toBeVisible();
+  expect(await instance.rows(of)).toEqual([{ allow_manual_numbers: true, validate_tickets: false }]);
+});
+
+test("a value that no form offers is refused with its field, and nothing is stored", async ({
+  admin,
+  instance,
+}) => {
+  const actions = await serverActions();
+  const stored = () =>
+    instance.rows(
+      "select allow_resolve, allow_manual_numbers, validate_tickets, closed_status_ids from instance_settings, ticket_defaults",
+    );
+  const before = await stored();
+  for (const [name, input, field] of [
+    ["saveAllowResolveAction", { allowResolve: "yes" }, "allowResolve"],
+    ["saveAllowManualNumbersAction", { allowManualNumbers: 1 }, "allowManualNumbers"],
+    ["saveValidateTicketsAction", {}, "validateTickets"],
+    ["saveClosedStatusesAction", { closedStatusIds: ["52"] }, "closedStatusIds"],
+    // A queue's ID: it is in the reference data, but no status.
+    ["saveClosedStatusesAction", { closedStatusIds: [29682833] }, "closedStatusIds"],
+  ] as const) {
+    const id = actions.get(name)?.id ?? "";
+    const { result } = await callAction(instance.url, { id, address: PAGE, input }, admin);
+    expect(result, JSON.stringify(input)).toMatchObject({
+      ok: false,
+      code: "invalid-input",
+      fields: [{ path: field }],
+    });
+  }
+  expect(await stored()).toEqual(before);
+});
+
+test("a tenant without internal notes is warned about beside its lists", async ({
+  open,
+  admin,
+  instance,
+}) => {
+  const page = await open(admin);
+  await visit(page, PAGE);
+  await instance.autotask.changePicklistValue("publish", 2, { isActive: false });
+  const lists = section(page, "Reference data");
+  await lists.getByRole("button", { name: "Refresh reference data" }).click();
+  await expect(lists).toContainText("Notes could not be kept internal: resolving is blocked");
+  await instance.autotask.changePicklistValue("publish", 2, { isActive: true });
+  await lists.getByRole("button", { name: "Refresh reference data" }).click();
+  await expect(lists).not.toContainText("resolving is blocked");
 });
 
 test("what is typed and not saved is not lost without a question", async ({ open, admin }) => {

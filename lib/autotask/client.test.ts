@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PsaFailure } from "@/lib/domain/psa";
 import { createAutotaskGateway } from "./gateway";
 import { autotaskCallCounts } from "./process-state";
-import { failureOf, HTML_PAGE, testConfig, warmGateway } from "./testing/gateways";
+import { FAR, failureOf, HTML_PAGE, testConfig, warmGateway } from "./testing/gateways";
 import { type LocalAutotask, type LocalReply, startLocalAutotask } from "./testing/local-autotask";
 
 let local: LocalAutotask;
@@ -95,7 +95,10 @@ describe("slots", () => {
   });
 
   it("are kept apart by entity, and not waited for without end", async () => {
-    local.handler = ({ path }) => (path.startsWith("Tickets/") ? "hang" : { json: { item: null } });
+    local.handler = ({ method, path }) =>
+      method === "GET" && path.startsWith("Tickets/")
+        ? "hang"
+        : { json: { item: null, itemId: 5, queryCount: 0 } };
     const { gateway } = await warmGateway(local, { timeouts: { readMs: 5_000, slotMs: 50 } });
     const stuck = [gateway.getTicket(1, "view-ticket"), gateway.getTicket(2, "view-ticket")];
     expect(failureOf(await gateway.getTicket(3, "view-ticket"))).toEqual({
@@ -103,8 +106,11 @@ describe("slots", () => {
       detail: "Too many requests to Autotask are waiting for their turn.",
     });
     expect(await gateway.getCompany(3)).toEqual({ ok: true, value: null });
+    const note = { ticketId: 3, title: "t", description: "d", noteTypeId: 1 };
+    expect(await gateway.addInternalNote(note, FAR)).toEqual({ ok: true, value: { noteId: 5 } });
+    expect(await gateway.countTimeEntries(3)).toEqual({ ok: true, value: 0 });
     local.handler = () => ({ json: { item: null } });
-    for (const { socket, path } of local.requests) if (path.startsWith("Tickets/")) socket.destroy();
+    for (const { socket, path } of local.requests) if (/^Tickets\/\d+$/.test(path)) socket.destroy();
     expect((await Promise.all(stuck)).every(({ ok }) => ok)).toBe(true);
   });
 });

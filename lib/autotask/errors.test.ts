@@ -306,31 +306,34 @@ describe("classify", () => {
     expect(classify("read", answered(429), context)).toMatchObject({ failure: { retryAfterSeconds: null } });
   });
 
-  it("takes a create for done only with an ID, and for not done only on Autotask's own word", () => {
-    const bodies = fc.oneof(
-      fc.json(),
-      fc.string(),
-      fc
-        .record(
-          { itemId: fc.anything(), errors: fc.anything(), Message: fc.anything() },
-          { requiredKeys: [] },
-        )
-        .map((body) => JSON.stringify(body) ?? ""),
-    );
-    fc.assert(
-      fc.property(fc.integer({ min: 200, max: 599 }), bodies, (status, text) => {
-        const result = classify("create", answered(status, text), context);
-        if (result.ok) {
-          expect(status).toBeLessThan(300);
-          expect(Number.isSafeInteger(result.json.itemId)).toBe(true);
-        } else if (result.failure.kind === "rejected") {
-          expect(result.failure.messages.length).toBeGreaterThan(0);
-          expect(result.failure.messages.every((message) => message.trim() !== "")).toBe(true);
-        } else if (result.failure.kind !== "ambiguous") {
-          expect(status === 401 || result.failure.kind === "throttled").toBe(true);
-        }
-      }),
-      { numRuns: 500 },
-    );
-  });
+  it.each<CallKind>(["create", "update"])(
+    "takes a %s for done only with an ID, and for not done only on Autotask's own word",
+    (kind) => {
+      const bodies = fc.oneof(
+        fc.json(),
+        fc.string(),
+        fc
+          .record(
+            { itemId: fc.anything(), errors: fc.anything(), Message: fc.anything() },
+            { requiredKeys: [] },
+          )
+          .map((body) => JSON.stringify(body) ?? ""),
+      );
+      fc.assert(
+        fc.property(fc.integer({ min: 200, max: 599 }), bodies, (status, text) => {
+          const result = classify(kind, answered(status, text), context);
+          if (result.ok) {
+            expect(status).toBeLessThan(300);
+            expect(Number.isSafeInteger(result.json.itemId)).toBe(true);
+          } else if (result.failure.kind === "rejected") {
+            expect(result.failure.messages.length).toBeGreaterThan(0);
+            expect(result.failure.messages.every((message) => message.trim() !== "")).toBe(true);
+          } else if (result.failure.kind !== "ambiguous") {
+            expect(status === 401 || result.failure.kind === "throttled").toBe(true);
+          }
+        }),
+        { numRuns: 500 },
+      );
+    },
+  );
 });

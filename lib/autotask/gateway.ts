@@ -1,22 +1,17 @@
 import "server-only";
 import type { PsaGateway } from "@/lib/domain/psa";
 import { createAutotaskClient } from "./client";
-import { getCompany, searchCompanies } from "./companies";
+import { getCompanies, getCompany, searchCompanies } from "./companies";
 import { type AutotaskConfig, settle } from "./config";
-import { addInternalNote, canSeeNotes, findNotes } from "./notes";
+import { isShownAny } from "./control-read";
+import { createTicket } from "./create-ticket";
+import { addInternalNote, findNotes } from "./notes";
 import { loadReferenceData } from "./reference-data";
 import { testConnection } from "./test-connection";
+import { findTicketsByNumber, findTicketsByTitle } from "./ticket-search";
+import { setTicketStatus } from "./ticket-status";
 import { ticketUrlOf } from "./ticket-url";
-import {
-  canSeeTickets,
-  createTicket,
-  findTicketsByNumber,
-  findTicketsByReference,
-  findTicketsByTitle,
-  getTicket,
-  getTickets,
-  setTicketStatus,
-} from "./tickets";
+import { findTicketsByReference, getTicket, getTickets } from "./tickets";
 import { countTimeEntries } from "./time-entries";
 
 /**
@@ -30,17 +25,18 @@ export function createAutotaskGateway(config: AutotaskConfig): PsaGateway {
     createTicket: (draft, options) => createTicket(client, draft, options),
     getTicket: (ticketId, purpose) => getTicket(client, ticketId, purpose),
     findTicketsByReference: (references) => findTicketsByReference(client, references),
-    canSeeTickets: () => canSeeTickets(client),
+    canSeeTickets: () => isShownAny(client, "Tickets"),
     findTicketsByNumber: (number, match, limit) => findTicketsByNumber(client, number, match, limit),
     findTicketsByTitle: (companyId, words, limit) => findTicketsByTitle(client, companyId, words, limit),
     getTickets: (ticketIds, purpose) => getTickets(client, ticketIds, purpose),
     countTimeEntries: (ticketId) => countTimeEntries(client, ticketId),
     findNotes: (ticketId) => findNotes(client, ticketId),
-    canSeeNotes: () => canSeeNotes(client),
+    canSeeNotes: () => isShownAny(client, "TicketNotes"),
     addInternalNote: (note, options) => addInternalNote(client, note, options),
     setTicketStatus: (ticketId, statusId, options) => setTicketStatus(client, ticketId, statusId, options),
     searchCompanies: (words, limit) => searchCompanies(client, words, limit),
     getCompany: (companyId) => getCompany(client, companyId),
+    getCompanies: (companyIds, purpose) => getCompanies(client, companyIds, purpose),
     loadReferenceData: () => loadReferenceData(client),
     testConnection: () => testConnection(client),
     async ticketUrl(ticketId) {

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { NoteDraft, PsaFailure } from "@/lib/domain/psa";
+import type { NoteDraft } from "@/lib/domain/psa";
 import { CLOSING_NOTE, TIME_ENTRIES_NOTE } from "@/lib/domain/system-notes";
-import type { Fault } from "@/sandbox/autotask/control";
 import { FAR, failureOf, warmGateway } from "./testing/gateways";
 import { type LocalAutotask, startLocalAutotask } from "./testing/local-autotask";
 import { sandboxForTests } from "./testing/sandbox";
@@ -56,8 +55,9 @@ describe("an internal note", () => {
 
   it("is not put on the wire when its time has run out", async () => {
     const { gateway } = await sandbox.connected();
-    const answer = await gateway.addInternalNote(noteOn(48120), { notAfter: new Date(0) });
-    expect(failureOf(answer)?.kind).toBe("unavailable");
+    expect(failureOf(await gateway.addInternalNote(noteOn(48120), { notAfter: new Date(0) }))?.kind).toBe(
+      "unavailable",
+    );
     expect(await calls()).toEqual([]);
   });
 
@@ -69,96 +69,6 @@ describe("an internal note", () => {
       kind: "rejected",
       messages: [expect.stringContaining("ticketID")],
     });
-  });
-});
-
-const WRITE_FAULTS: [Fault, PsaFailure["kind"], boolean][] = [
-  [{ type: "drop-before-commit" }, "ambiguous", false],
-  [{ type: "drop-after-commit" }, "ambiguous", true],
-  [{ type: "truncate-after-commit" }, "ambiguous", true],
-  [{ type: "hang" }, "ambiguous", false],
-  [{ type: "hang-after-commit" }, "ambiguous", true],
-  [{ type: "html-502" }, "ambiguous", false],
-  [{ type: "html-504-after-commit" }, "ambiguous", true],
-  [{ type: "bad-json-after-commit" }, "ambiguous", true],
-  [{ type: "empty-body-after-commit" }, "ambiguous", true],
-  [{ type: "redirect", location: "/elsewhere", status: 307 }, "ambiguous", false],
-  [{ type: "throttled", retryAfterSeconds: 1 }, "throttled", false],
-  [{ type: "unauthorized" }, "credentials", false],
-  [{ type: "validation-500", errors: ["no"] }, "rejected", false],
-];
-
-describe("writes under faults are sent once", () => {
-  it.each(WRITE_FAULTS)("a note, %j: %s", async (fault, kind, isStored) => {
-    const timeouts = fault.type.startsWith("hang") ? { writeMs: 500 } : {};
-    const { gateway } = await sandbox.connected({ timeouts });
-    const { id } = await sandbox.control.createTicket();
-    await sandbox.control.addFault({ match: { entity: "TicketNotes", kind: "create" }, fault });
-    expect(failureOf(await gateway.addInternalNote(noteOn(id), FAR))?.kind).toBe(kind);
-    expect(await sandbox.control.requests({ kind: "create" })).toHaveLength(1);
-    expect(await notesOf(id)).toHaveLength(isStored ? 1 : 0);
-  });
-
-  it.each(WRITE_FAULTS)("a status, %j: %s", async (fault, kind, isStored) => {
-    const timeouts = fault.type.startsWith("hang") ? { writeMs: 500 } : {};
-    const { gateway } = await sandbox.connected({ timeouts });
-    const { id } = await sandbox.control.createTicket({ status: 1 });
-    await sandbox.control.addFault({ match: { entity: "Tickets", kind: "update" }, fault });
-    expect(failureOf(await gateway.setTicketStatus(id, 5, FAR))?.kind).toBe(kind);
-    expect(await sandbox.control.requests({ kind: "update" })).toHaveLength(1);
-    expect((await sandbox.control.ticket(id))?.ticket.status).toBe(isStored ? 5 : 1);
-  });
-});
-
-describe("a ticket's status", () => {
-  it("is set by PATCH with the ID in the body, and nothing else of the ticket changes", async () => {
-    const { gateway } = await sandbox.connected();
-    const before = await sandbox.control.createTicket({ status: 1, title: "Stays", description: "Kept" });
-    expect(await gateway.setTicketStatus(before.id, 5, FAR)).toEqual({ ok: true, value: null });
-    const [request] = await sandbox.control.requests();
-    expect(request).toMatchObject({ method: "PATCH", requestBody: { id: before.id, status: 5 } });
-    expect(request?.path).toMatch(/\/Tickets$/);
-    const after = (await sandbox.control.ticket(before.id))?.ticket;
-    expect(after).toMatchObject({ title: "Stays", status: 5, description: "Kept" });
-    const read = await gateway.getTicket(before.id, "complete-ticket");
-    expect(read.ok && read.value?.completedAt).toBeInstanceOf(Date);
-  });
-
-  it.each<Fault["type"]>(["patch-no-effect", "workflow-reverts-status"])(
-    "may be acknowledged and not stick (%s): the caller reads",
-    async (type) => {
-      const { gateway } = await sandbox.connected();
-      const { id } = await sandbox.control.createTicket({ status: 1 });
-      await sandbox.control.addFault({ fault: { type } as Fault });
-      expect(await gateway.setTicketStatus(id, 5, FAR)).toEqual({ ok: true, value: null });
-      const read = await gateway.getTicket(id, "complete-ticket");
-      expect(read.ok && read.value?.statusId).toBe(1);
-    },
-  );
-
-  it("of a ticket that is gone, or to a value that is none, is a definite no", async () => {
-    const { gateway } = await sandbox.connected();
-    const { id } = await sandbox.control.createTicket();
-    expect(failureOf(await gateway.setTicketStatus(id, 999, FAR))).toMatchObject({
-      kind: "rejected",
-      messages: [expect.stringMatching(/Picklist value \[999\].*status/)],
-    });
-    await sandbox.control.deleteTicket(id);
-    expect(failureOf(await gateway.setTicketStatus(id, 5, FAR))?.kind).toBe("rejected");
-  });
-});
-
-describe("time entries", () => {
-  it("are counted in one request; those that the API user may not see are not among them", async () => {
-    const { gateway } = await sandbox.connected();
-    const { id } = await sandbox.control.createTicket();
-    expect(await gateway.countTimeEntries(id)).toEqual({ ok: true, value: 0 });
-    expect(await calls()).toEqual(["POST TimeEntries count"]);
-    await sandbox.control.addTimeEntry(id);
-    await sandbox.control.addTimeEntry(id, { isNonBillable: true });
-    expect(await gateway.countTimeEntries(id)).toEqual({ ok: true, value: 2 });
-    await sandbox.control.setSwitches({ hideNonBillable: true });
-    expect(await gateway.countTimeEntries(id)).toEqual({ ok: true, value: 1 });
   });
 });
 
@@ -182,7 +92,9 @@ describe("notes of a ticket", () => {
     const { gateway } = await sandbox.connected();
     const { id } = await sandbox.control.createTicket();
     await gateway.addInternalNote(noteOn(id), FAR);
+    await sandbox.control.clearRequests();
     expect(await gateway.canSeeNotes()).toEqual({ ok: true, value: true });
+    expect(await calls()).toEqual(["POST TicketNotes query"]);
     await sandbox.control.setSwitches({ hideTickets: true });
     expect(await gateway.canSeeNotes()).toEqual({ ok: true, value: false });
   });
@@ -195,15 +107,25 @@ describe("odd answers", () => {
   });
   afterEach(() => local.close());
 
-  it.each<[string, object]>([
-    ["another ticket's ID", { itemId: 8 }],
-    ["no ID", {}],
-    ["an ID as text", { itemId: "7" }],
-  ])("a change that is answered with %s leaves doubt", async (_, json) => {
-    local.handler = () => ({ json });
+  it("all notes of a ticket are read page after page, and nothing follows where there may be more", async () => {
+    const page = (from: number, length: number) =>
+      Array.from({ length }, (_, index) => ({
+        id: from + index,
+        ticketID: 7,
+        title: null,
+        description: "x",
+      }));
     const { gateway } = await warmGateway(local);
-    expect(failureOf(await gateway.setTicketStatus(7, 5, FAR))?.kind).toBe("ambiguous");
-    expect(local.requests).toHaveLength(1);
+    local.handler = () => ({
+      json: { items: local.requests.length === 1 ? page(1, 500) : page(501, 3) },
+    });
+    const answer = await gateway.findNotes(7);
+    expect(answer.ok && answer.value.at(-1)).toEqual({ id: 503, title: "", description: "x" });
+    expect(local.requests).toHaveLength(2);
+    local.requests.length = 0;
+    local.handler = () => ({ json: { items: page(local.requests.length * 500, 500) } });
+    expect(failureOf(await gateway.findNotes(7))?.kind).toBe("unavailable");
+    expect(local.requests).toHaveLength(4);
   });
 
   it("a note of another ticket says that the filter was dropped", async () => {
@@ -216,13 +138,4 @@ describe("odd answers", () => {
       detail: "Autotask answered with notes that were not asked for.",
     });
   });
-
-  it.each([{}, { queryCount: null }, { queryCount: -1 }, { queryCount: "0" }])(
-    "%j is no count",
-    async (json) => {
-      local.handler = () => ({ json });
-      const { gateway } = await warmGateway(local);
-      expect(failureOf(await gateway.countTimeEntries(7))?.kind).toBe("unavailable");
-    },
-  );
 });

@@ -1,12 +1,12 @@
 import "server-only";
-import { z } from "zod";
+import type { z } from "zod";
 import type { NoteDraft, PsaAnswer, PsaNote } from "@/lib/domain/psa";
 import { INTERNAL_PUBLISH_ID } from "@/lib/domain/resolve-policy";
 import { parseAnswer } from "./answer-shape";
 import type { AutotaskClient } from "./client";
 import { readPages } from "./paging";
-import { buildQuery, PAGE_LIMIT } from "./query";
-import { createdSchema, noteSchema, rowsOf } from "./schemas";
+import { PAGE_LIMIT } from "./query";
+import { noteSchema, rowsOf, writtenSchema } from "./schemas";
 import { assertTicketId } from "./tickets";
 import { textProblem } from "./windows-1252-text";
 
@@ -17,7 +17,7 @@ export const NOTE_LIMIT = 32_000;
 const NOTE_FIELDS = ["id", "ticketID", "title", "description"] as const;
 type NoteField = (typeof NOTE_FIELDS)[number];
 
-/** Notes of one ticket that are read: far more than any has. */
+/** Pages of one ticket's notes that are read, of 500 each: far more than any has. */
 const NOTE_PAGES = 4;
 
 /**
@@ -46,7 +46,7 @@ export async function addInternalNote(
     notAfter: options.notAfter,
   });
   if (!answer.ok) return answer;
-  const created = createdSchema.safeParse(answer.value);
+  const created = writtenSchema.safeParse(answer.value);
   if (created.success) return { ok: true, value: { noteId: created.data.itemId } };
   return { ok: false, failure: { kind: "ambiguous", detail: "Autotask's answer holds no usable note ID." } };
 }
@@ -62,7 +62,7 @@ function noteProblems(note: NoteDraft): string[] {
 
 /**
  * All notes of a ticket, oldest first; one request as a rule. A note of another ticket means that the filter was not applied, and then
- * nothing follows from the answer.
+ * nothing follows from the answer. Nor does it where there may be more notes than are read: the newest, ours among them, come last.
  * @throws RangeError for what can't be a ticket ID.
  */
 export async function findNotes(client: AutotaskClient, ticketId: number): Promise<PsaAnswer<PsaNote[]>> {
@@ -86,28 +86,14 @@ export async function findNotes(client: AutotaskClient, ticketId: number): Promi
     const detail = "Autotask answered with notes that were not asked for.";
     return { ok: false, failure: { kind: "unavailable", detail } };
   }
+  if (answer.value.length >= NOTE_PAGES * PAGE_LIMIT) {
+    const detail = `The ticket has ${NOTE_PAGES * PAGE_LIMIT} notes or more; not all of them were read.`;
+    return { ok: false, failure: { kind: "unavailable", detail } };
+  }
   const notes = answer.value.map(({ id, title, description }) => ({
     id,
     title: title ?? "",
     description: description ?? "",
   }));
   return { ok: true, value: notes.sort((a, b) => a.id - b.id) };
-}
-
-/** See {@link PsaGateway.canSeeNotes}: any one note, of whatever ticket. */
-export async function canSeeNotes(client: AutotaskClient): Promise<PsaAnswer<boolean>> {
-  const answer = await client.request({
-    entity: "TicketNotes",
-    path: "TicketNotes/query",
-    purpose: "control-read",
-    kind: "read",
-    body: buildQuery<"id">({
-      filter: { op: "gte", field: "id", value: 0 },
-      includeFields: ["id"],
-      maxRecords: 1,
-    }),
-  });
-  if (!answer.ok) return answer;
-  const rows = parseAnswer(rowsOf(z.object({ id: z.number() })), answer.value);
-  return rows.ok ? { ok: true, value: rows.value.items.length > 0 } : rows;
 }

@@ -72,7 +72,8 @@ export const itemOf = <T extends z.ZodType>(schema: T) => z.object({ item: schem
 
 export const rowsOf = <T extends z.ZodType>(schema: T) => z.object({ items: z.array(schema) });
 
-export const createdSchema = z.object({ itemId: z.int().positive() });
+/** What Autotask says of a record that it made or changed. */
+export const writtenSchema = z.object({ itemId: z.int().positive() });
 
 const picklistValueSchema = z.object({
   value: z.union([z.string(), z.number()]).transform(String),

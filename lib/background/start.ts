@@ -2,27 +2,29 @@ import "server-only";
 import { PgBoss } from "pg-boss";
 import { required } from "@/lib/env";
 import { log } from "@/lib/log";
-import { circumstances, RECONCILER } from "@/lib/server";
-import { settleCreations } from "@/lib/use-cases/settle-creation";
-
-const SETTLE = "settle-creations";
-/** Cron in UTC: every minute. The rule on absence needs look-ups a minute apart, no more. */
-const EVERY_MINUTE = "* * * * *";
+import { circumstances } from "@/lib/server";
+import { JOBS } from "./jobs";
 
 /**
- * Starts what runs without a request. Each round is a job of pg-boss, so that of several processes on one database one does it.
- * Background work only reads from Autotask (decisions.md, Non-goals).
+ * Starts what runs without a request. Each round is a job of pg-boss, so that of several processes on one database one does it. A
+ * round that failed is not done again, and none waits behind one that is still at work: the next comes by itself.
  */
 export async function startBackground(): Promise<void> {
   const boss = new PgBoss({ connectionString: required("DATABASE_URL"), max: 2 });
   boss.on("error", (error) => log.error({ err: error }, "background work failed"));
   await boss.start();
-  await boss.createQueue(SETTLE);
-  await boss.work(SETTLE, async () => {
-    const { seen, settled } = await settleCreations(RECONCILER, circumstances());
-    if (seen > 0) log.info({ seen, settled }, "creations looked up");
-  });
-  await boss.schedule(SETTLE, EVERY_MINUTE);
+  for (const { queue, cron, round } of JOBS) {
+    await boss.createQueue(queue, { policy: "exclusive", retryLimit: 0 });
+    await boss.work(queue, async () => {
+      try {
+        await round(circumstances());
+      } catch (error) {
+        log.error({ queue, err: error }, "background round failed");
+        throw error;
+      }
+    });
+    await boss.schedule(queue, cron);
+  }
   onStop(() => boss.stop({ graceful: true, timeout: STOP_WITHIN_MS }));
 }
 

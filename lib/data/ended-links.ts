@@ -2,9 +2,12 @@ import "server-only";
 import { prisma } from "@/lib/data/db";
 import type { EarlierLink } from "@/lib/domain/ticket-views";
 
-/** What the state of an ended link is called in records (decisions.md, "Ticket state as shown"). */
+/** Why a link ended whose ticket is gone, in records and in the trail (decisions.md, "Ticket state as shown"). */
+export const DELETED_REASON = "Deleted (external)";
+
+/** What the state of an ended link is called in records. */
 export const ENDED_STATES = {
-  deleted: "Deleted (external)",
+  deleted: DELETED_REASON,
   replaced: "Replaced",
   refused: "Not created",
   not_created: "Not created",

@@ -109,10 +109,15 @@ export async function startResolution(
   return count === 1;
 }
 
+/** Under way, and in nobody's hands: let go of, or held by one whose time is up. */
+function unheldAt(now: Date) {
+  return { state: "active" as const, OR: [{ heldUntil: null }, { heldUntil: { lte: now } }] };
+}
+
 /** Takes an interrupted resolving in hand. @returns false while somebody else has it, or when it has ended. */
 export async function takeResolution(writer: Writer, id: string, hold: Hold, now: Date): Promise<boolean> {
   const { count } = await writer.resolution.updateMany({
-    where: { id, state: "active", OR: [{ heldUntil: null }, { heldUntil: { lte: now } }] },
+    where: { id, ...unheldAt(now) },
     data: { holder: hold.holder, holderName: hold.holderName, heldUntil: hold.until },
   });
   return count === 1;
@@ -164,30 +169,29 @@ export async function recordStep(
   return count === 1;
 }
 
-/** Ends a ticket's resolving that nobody has in hand, for what was seen in Autotask. @returns its ID; `null` where there was none. */
+/**
+ * Ends a ticket's resolving that nobody has in hand, once the ticket is seen closed: as closed by it where it had sent the status.
+ * @returns how, and who began it; `null` where there was none.
+ */
 export async function endUnheldResolution(
   writer: Writer,
   ticketId: string,
-  end: { state: "closed" | "ended"; detail: string; at: Date },
-): Promise<string | null> {
+  end: { detail: string; at: Date },
+): Promise<{ state: "closed" | "ended"; startedByName: string } | null> {
   const found = await writer.resolution.findFirst({
-    where: { activeTicketId: ticketId, OR: [{ heldUntil: null }, { heldUntil: { lte: end.at } }] },
-    select: { id: true },
+    where: { activeTicketId: ticketId, ...unheldAt(end.at) },
+    select: { id: true, completeSentAt: true, startedByName: true },
   });
   if (!found) return null;
+  const state = found.completeSentAt === null ? "ended" : "closed";
   const { count } = await writer.resolution.updateMany({
-    where: { id: found.id, state: "active", OR: [{ heldUntil: null }, { heldUntil: { lte: end.at } }] },
+    where: { id: found.id, ...unheldAt(end.at) },
     data: {
-      state: end.state,
-      detail: end.detail,
-      endedAt: end.at,
-      activeTicketId: null,
-      holder: null,
-      holderName: null,
-      heldUntil: null,
+      ...{ state, detail: end.detail, endedAt: end.at, activeTicketId: null },
+      ...{ holder: null, holderName: null, heldUntil: null },
     },
   });
-  return count === 1 ? found.id : null;
+  return count === 1 ? { state, startedByName: found.startedByName } : null;
 }
 
 /** Notes on the ticket whether it was marked as resolved and left open for its owner (§6.2). */

@@ -292,7 +292,13 @@ describe("setting a password", () => {
       await sql("SELECT password_hash, password_changed_at FROM users WHERE id = $1", [user.id]),
     ).toEqual([{ password_hash: "canary-new-hash", password_changed_at: circumstances.now() }]);
     expect(await trail(circumstances.requestId)).toEqual([
-      { action: "user.password-set", subject_kind: "user", subject_id: user.id, before: null, after: null },
+      {
+        action: "user.password-set",
+        subject_kind: "user",
+        subject_id: user.id,
+        before: null,
+        after: { passwordChanged: true },
+      },
     ]);
   });
 

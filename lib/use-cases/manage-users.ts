@@ -217,6 +217,7 @@ export async function setPassword(
       action: "user.password-set",
       subject: { kind: "user", id: user.id },
       requestId: deps.requestId,
+      after: { passwordChanged: true },
     });
     return ok({});
   });

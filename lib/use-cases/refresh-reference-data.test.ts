@@ -142,7 +142,7 @@ describe("the reference data", () => {
     );
     expect(loaded).toEqual({
       loadedAt: circumstances.now(),
-      counts: { queue: 2, source: 1, status: 2, priority: 3 },
+      counts: { queue: 2, source: 1, status: 2, priority: 3, noteType: 1, publish: 1 },
     });
     expect((await view()).reference).toMatchObject({
       loadedAt: circumstances.now(),
@@ -185,6 +185,6 @@ describe("the reference data", () => {
       code: "autotask-rejected",
       quoted: ["No."],
     });
-    expect((await referenceValues("sandbox")).filter(({ isActive }) => isActive)).toHaveLength(7);
+    expect((await referenceValues("sandbox")).filter(({ isActive }) => isActive)).toHaveLength(9);
   });
 });

@@ -21,13 +21,13 @@ const READ_BACK = { entity: "Tickets", kind: "get" } as const;
 const LOOK_UP = { entity: "Tickets", kind: "query" } as const;
 
 /** Short, so that what hangs is waited for only as long as it takes to see that it does. */
-const IMPATIENT = { readMs: 250, writeMs: 250, slotMs: 5_000 };
+export const IMPATIENT = { readMs: 250, writeMs: 250, slotMs: 5_000 };
 /** Autotask's slowest, on the scale of these time-outs: some of it comes in time. */
 const SLOW_MS = 500;
 /** Eventual visibility (field.md 4.2). */
 const INVISIBLE_MS = 30_000;
 /** Enough that a read which is tried again fails all the same. */
-const ALL_ATTEMPTS = 1 + RETRIES_AT_MOST;
+export const ALL_ATTEMPTS = 1 + RETRIES_AT_MOST;
 
 function onCreate(type: Extract<Fault, { type: string }>["type"], more: object = {}): FaultKind {
   return { name: type, order: () => [{ match: CREATE, fault: { type, ...more } as Fault }] };
@@ -54,7 +54,7 @@ const ANSWER_LOST = [
 ] as const;
 
 /** After these a read has no answer that anything follows from. */
-const READ_FAILURES: readonly Fault[] = [
+export const READ_FAILURES: readonly Fault[] = [
   { type: "drop-before-commit" },
   { type: "truncate-after-commit" },
   { type: "html-502" },
