@@ -1,18 +1,8 @@
 import "server-only";
+import type { Attempt } from "@/lib/data/creation-attempts";
 import { prisma, type Writer } from "@/lib/data/db";
 import { isId } from "@/lib/data/ids";
 import type { PsaEnvironment, TicketDraft } from "@/lib/domain/psa";
-
-export { saveTicket } from "@/lib/data/tickets";
-
-export type AttemptState =
-  | "reserved"
-  | "sending"
-  | "answered"
-  | "unconfirmed"
-  | "confirmed"
-  | "refused"
-  | "not_created";
 
 /** An active link of a run, with its ticket and, where we are its maker, the attempt. */
 export interface ActiveLink {
@@ -33,20 +23,6 @@ export interface ActiveLink {
     seenAt: Date;
   } | null;
   attempt: Attempt | null;
-}
-
-export interface Attempt {
-  id: string;
-  state: AttemptState;
-  reference: string;
-  companyId: number;
-  title: string;
-  reservedAt: Date;
-  sentAt: Date | null;
-  autotaskId: number | null;
-  conflictId: number | null;
-  detail: string | null;
-  firstAbsentAt: Date | null;
 }
 
 const LINK = {
@@ -180,53 +156,6 @@ export async function reserveCreation(
     },
     select: { id: true },
   });
-}
-
-/** References that were sent for the run before and are not known to have become a ticket; looked up before anything is sent. */
-export async function unprovenReferences(
-  environment: PsaEnvironment,
-  runId: string,
-  except: string,
-): Promise<string[]> {
-  const rows = await prisma().creationAttempt.findMany({
-    where: {
-      environment,
-      runId,
-      sentAt: { not: null },
-      state: { in: ["refused", "not_created"] },
-      reference: { not: except },
-    },
-    orderBy: { reservedAt: "desc" },
-    take: 200,
-    select: { reference: true },
-  });
-  return rows.map(({ reference }) => reference);
-}
-
-/**
- * Moves an attempt from one of the given states, noting what goes with it.
- * @returns false when it was in another state: somebody else has moved it, and the caller stops.
- */
-export async function moveAttempt(
-  writer: Writer,
-  attemptId: string,
-  from: AttemptState[],
-  to: Partial<{
-    state: AttemptState;
-    sentAt: Date;
-    autotaskId: number;
-    conflictId: number;
-    detail: string | null;
-    firstAbsentAt: Date;
-    lastAbsentAt: Date;
-    settledAt: Date;
-  }>,
-): Promise<boolean> {
-  const { count } = await writer.creationAttempt.updateMany({
-    where: { id: attemptId, state: { in: from } },
-    data: to,
-  });
-  return count === 1;
 }
 
 export async function markUnconfirmed(writer: Writer, linkId: string): Promise<void> {

@@ -1,13 +1,12 @@
 import "server-only";
 import { appendAudit } from "@/lib/data/audit-log";
+import { type Attempt, moveAttempt } from "@/lib/data/creation-attempts";
 import { inTransaction } from "@/lib/data/db";
 import {
   type ActiveLink,
-  type Attempt,
   linkById,
   linkTicket,
   markUnconfirmed,
-  moveAttempt,
   settleDeleted,
 } from "@/lib/data/ticket-links";
 import { saveTicket } from "@/lib/data/tickets";

@@ -2,16 +2,9 @@ import "server-only";
 import { v7 as uuid } from "uuid";
 import { appendAudit } from "@/lib/data/audit-log";
 import { isUniqueViolation } from "@/lib/data/constraint-errors";
+import { type Attempt, moveAttempt, unprovenReferences } from "@/lib/data/creation-attempts";
 import { inTransaction, type Writer } from "@/lib/data/db";
-import {
-  type ActiveLink,
-  type Attempt,
-  endCreation,
-  markUnconfirmed,
-  moveAttempt,
-  reserveCreation,
-  unprovenReferences,
-} from "@/lib/data/ticket-links";
+import { type ActiveLink, endCreation, markUnconfirmed, reserveCreation } from "@/lib/data/ticket-links";
 import { DUE_IN_HOURS, SEND_WINDOW_MS } from "@/lib/domain/creation-settlement";
 import type { PsaFailure, PsaGateway, TicketDraft } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";

@@ -1,14 +1,13 @@
 import "server-only";
 import { appendAudit } from "@/lib/data/audit-log";
+import { type Attempt, moveAttempt } from "@/lib/data/creation-attempts";
 import { inTransaction } from "@/lib/data/db";
 import { instanceSettings } from "@/lib/data/instance-settings";
 import {
   type ActiveLink,
-  type Attempt,
   activeLink,
   endCreation,
   markUnconfirmed,
-  moveAttempt,
   unsettledLinks,
 } from "@/lib/data/ticket-links";
 import { ABANDONED_AFTER_MS, isAbsenceBelieved, LOOK_UPS_APART_MS } from "@/lib/domain/creation-settlement";

@@ -21,14 +21,18 @@ export const RESOLVE_CALLS = {
 } as const satisfies Record<string, FaultInput["match"]>;
 export type ResolveCall = keyof typeof RESOLVE_CALLS;
 
-const SLOW_MS = 300;
+/** Longer than an impatient client waits, with time for it to look before the work is done. */
+const SLOW_MS = 700;
+
+/** Done when the client has left and looked in vain: by this a note gets into a ticket twice, if it does by anything. */
+const LATE: Fault = { type: "delay", ms: SLOW_MS };
 
 /** What a write meets: refused, lost, done and not told, or told otherwise (as in `lib/testing/creation/fault-kinds.ts`). */
 const WRITE_FAULTS: readonly Fault[] = [
   { type: "drop-before-commit" },
   { type: "drop-after-commit" },
   { type: "truncate-after-commit" },
-  { type: "delay", ms: SLOW_MS },
+  LATE,
   { type: "delay-after-commit", ms: SLOW_MS },
   { type: "hang" },
   { type: "hang-after-commit" },
@@ -61,7 +65,7 @@ export const FAULTS_OF_CALL: Record<ResolveCall, readonly Fault[]> = {
   "the count": READ_FAILURES,
   "the look-up": READ_FAILURES,
   "the control read": READ_FAILURES,
-  "the note": [...WRITE_FAULTS, { type: "wrong-item-id" }],
+  "the note": [...WRITE_FAULTS, { type: "wrong-item-id" }, LATE, LATE, LATE],
   "the change": [...WRITE_FAULTS, ...UNSTUCK],
 };
 

@@ -1,0 +1,74 @@
+import "server-only";
+import { prisma, type Writer } from "@/lib/data/db";
+import type { PsaEnvironment } from "@/lib/domain/psa";
+
+export type AttemptState =
+  | "reserved"
+  | "sending"
+  | "answered"
+  | "unconfirmed"
+  | "confirmed"
+  | "refused"
+  | "not_created";
+
+/** One reservation and what became of sending it. */
+export interface Attempt {
+  id: string;
+  state: AttemptState;
+  reference: string;
+  companyId: number;
+  title: string;
+  reservedAt: Date;
+  sentAt: Date | null;
+  autotaskId: number | null;
+  conflictId: number | null;
+  detail: string | null;
+  firstAbsentAt: Date | null;
+}
+
+/** References that were sent for the run before and are not known to have become a ticket; looked up before anything is sent. */
+export async function unprovenReferences(
+  environment: PsaEnvironment,
+  runId: string,
+  except: string,
+): Promise<string[]> {
+  const rows = await prisma().creationAttempt.findMany({
+    where: {
+      environment,
+      runId,
+      sentAt: { not: null },
+      state: { in: ["refused", "not_created"] },
+      reference: { not: except },
+    },
+    orderBy: { reservedAt: "desc" },
+    take: 200,
+    select: { reference: true },
+  });
+  return rows.map(({ reference }) => reference);
+}
+
+/**
+ * Moves an attempt from one of the given states, noting what goes with it.
+ * @returns false when it was in another state: somebody else has moved it, and the caller stops.
+ */
+export async function moveAttempt(
+  writer: Writer,
+  attemptId: string,
+  from: AttemptState[],
+  to: Partial<{
+    state: AttemptState;
+    sentAt: Date;
+    autotaskId: number;
+    conflictId: number;
+    detail: string | null;
+    firstAbsentAt: Date;
+    lastAbsentAt: Date;
+    settledAt: Date;
+  }>,
+): Promise<boolean> {
+  const { count } = await writer.creationAttempt.updateMany({
+    where: { id: attemptId, state: { in: from } },
+    data: to,
+  });
+  return count === 1;
+}
