@@ -111,14 +111,26 @@ export async function callAction(
 
 /** Row 0 names under `a` the row that holds the action's result. */
 function resultIn(stream: string): ActionAnswer["result"] {
-  const rows = new Map(
-    stream.split("\n").map((line) => {
-      const at = line.indexOf(":");
-      return [line.slice(0, at), line.slice(at + 1)];
-    }),
-  );
+  const rows = rowsIn(Buffer.from(stream));
   const head = rows.get("0");
   const named = head && /"a":"\$@([0-9a-f]+)"/.exec(head)?.[1];
   const row = named && rows.get(named);
   return row?.startsWith("{") ? (JSON.parse(row) as ActionAnswer["result"]) : null;
+}
+
+/** A row is a line; but a long text says how many bytes it has, and the next row follows at once. */
+function rowsIn(stream: Buffer): Map<string, string> {
+  const rows = new Map<string, string>();
+  for (let rest = stream; rest.length > 0; ) {
+    const colon = rest.indexOf(":");
+    const line = rest.indexOf("\n");
+    const end = line === -1 ? rest.length : line;
+    const id = rest.subarray(0, colon).toString();
+    const text = /^T([0-9a-f]+),/.exec(rest.subarray(colon + 1, colon + 20).toString());
+    const start = colon + 1 + (text?.[0].length ?? 0);
+    const stop = text ? start + Number.parseInt(text[1] ?? "0", 16) : end;
+    rows.set(id, rest.subarray(start, stop).toString());
+    rest = rest.subarray(text ? stop : end + 1);
+  }
+  return rows;
 }

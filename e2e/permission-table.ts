@@ -436,16 +436,19 @@ export const PAGES: Record<string, PageRow> = {
   },
   "/settings/users": {
     allowed: ADMIN,
+    refusal: "Only an administrator may manage users.",
     address: () => "/settings/users",
     about: ({ operator }) => operator.email,
   },
   "/settings/users/[userId]": {
     allowed: ADMIN,
+    refusal: "Only an administrator may manage users.",
     address: ({ operator }) => `/settings/users/${operator.id}`,
     about: ({ operator }) => operator.email,
   },
   "/settings/single-sign-on": {
     allowed: ADMIN,
+    refusal: "Only an administrator may manage users.",
     address: () => "/settings/single-sign-on",
     about: () => "Who gets which role, at each sign-in by the provider.",
   },

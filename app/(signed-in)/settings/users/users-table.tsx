@@ -36,7 +36,7 @@ export function UsersTable({ users }: { users: readonly UserRow[] }) {
 function Row({ user }: { user: UserRow }) {
   return (
     <TableRow className="max-sm:grid max-sm:grid-cols-[1fr_auto] max-sm:gap-x-3 max-sm:py-2">
-      <TableCell className={IN_A_BLOCK}>
+      <TableCell className={cn(IN_A_BLOCK, "max-sm:col-start-1 max-sm:row-start-1")}>
         <Link
           href={`/settings/users/${user.id}` as Route}
           prefetch={false}
@@ -53,9 +53,11 @@ function Row({ user }: { user: UserRow }) {
       >
         {user.email}
       </TableCell>
-      <TableCell className={cn(IN_A_BLOCK, "max-sm:row-start-3")}>{ROLE_WORDS[user.role]}</TableCell>
-      <TableCell className={cn(IN_A_BLOCK, "max-sm:row-start-1")}>
-        <span className="flex flex-wrap gap-1">
+      <TableCell className={cn(IN_A_BLOCK, "max-sm:col-start-1 max-sm:row-start-3")}>
+        {ROLE_WORDS[user.role]}
+      </TableCell>
+      <TableCell className={cn(IN_A_BLOCK, "max-sm:col-start-2 max-sm:row-start-1")}>
+        <span className="flex flex-wrap gap-1 max-sm:justify-end">
           <UserStateBadge user={user} />
           {user.hasSecondFactor && <Badge variant="outline">Second factor</Badge>}
         </span>
@@ -68,7 +70,7 @@ function Row({ user }: { user: UserRow }) {
           <span className="text-muted-foreground">never</span>
         )}
       </TableCell>
-      <TableCell className={cn(IN_A_BLOCK, "text-right max-sm:row-start-3")}>
+      <TableCell className={cn(IN_A_BLOCK, "text-right max-sm:col-start-2 max-sm:row-start-3")}>
         {user.sessions}
         <span className="sm:sr-only"> {user.sessions === 1 ? "session" : "sessions"}</span>
       </TableCell>
