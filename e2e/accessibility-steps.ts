@@ -82,6 +82,10 @@ export const PAGES: Record<string, (morning: { customer: string; runs: KnownRun[
   "a run that is not there": ({ runs }) => `${runs[0]?.path}0`,
   "an address that is not there": () => "/nothing-here",
   Customers: ({ customer }) => `/customers?q=${encodeURIComponent(customer)}`,
+  Tickets: () => "/tickets",
+  "Tickets, nothing found": () => "/tickets?by=nobody-has-this-name",
+  Audit: () => "/audit",
+  "Audit, nothing found": () => "/audit?id=nothing-has-this-id",
   Settings: () => "/settings",
   "Settings of Autotask": () => "/settings/integrations/autotask",
 };

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Role } from "@/lib/domain/roles";
 import { SANDBOX_CREDENTIALS } from "@/sandbox/autotask/tenant";
-import { callAction, type ServerAction } from "./endpoints";
+import { callAction, headersOf, type ServerAction } from "./endpoints";
 import { mapToNewCompany, type Person } from "./fixtures";
 import type { Instance } from "./instance";
 import { customerIdOf, type KnownRun, type Reporting } from "./reports";
@@ -63,6 +63,19 @@ export const ACTIONS: Record<string, ActionRow> = {
       return { customerId: await customerIdOf(instance, run) };
     },
   },
+  noteTicketNumberAction: {
+    allowed: OPERATORS,
+    address: "/run-checks",
+    input: async ({ instance, reports }) => {
+      await instance.rows("update instance_settings set allow_manual_numbers = true");
+      return { runId: (await reports.sendOne()).runId, number: "T1" };
+    },
+  },
+  leaveWithoutTicketAction: {
+    allowed: OPERATORS,
+    address: "/run-checks",
+    input: async (world) => ({ linkId: await aDeletedTicket(world) }),
+  },
   saveEnabledAction: { ...settings(), input: () => ({ enabled: true }) },
   saveEnvironmentAction: { ...settings(), input: () => ({ environment: "sandbox" }) },
   saveConnectionAction: { ...settings(), input: () => ({ userName: SANDBOX_CREDENTIALS.userName }) },
@@ -107,6 +120,21 @@ async function aReview({ actions, instance, reports, operator }: World): Promise
   const { result } = await callAction(instance.url, { id, address: "/run-checks", input }, operator);
   if (!result?.ok) throw new Error("a review that a test needs was refused");
   return (result.value as { reviewId: string }).reviewId;
+}
+
+/** A link whose ticket was deleted in Autotask, which somebody has seen since. */
+async function aDeletedTicket({ instance, reports, operator }: World): Promise<string> {
+  const run = await reports.sendOne();
+  await mapToNewCompany(instance, operator, run);
+  const { linkId } = await instance.seed("ticket", { runId: run.runId, by: operator.email });
+  const [ticket] = await instance.rows<{ id: string }>(
+    "select t.autotask_id as id from tickets t join ticket_links l on l.ticket_id = t.id where l.id = $1",
+    [linkId],
+  );
+  await instance.autotask.deleteTicket(Number(ticket?.id));
+  const headers = headersOf(instance.url, operator);
+  await fetch(`${instance.url}/tickets/${linkId}/open`, { headers, redirect: "manual" });
+  return linkId;
 }
 
 export interface RouteRow {
@@ -154,6 +182,27 @@ export const ROUTES: Record<string, RouteRow> = {
     status: 200,
     address: ({ ticketed }) => `/api/runs/${ticketed.runId}/ticket/check`,
   },
+  "GET /api/runs/[runId]/ticket-link": {
+    allowed: OPERATORS,
+    status: 200,
+    address: ({ free }) => `/api/runs/${free.runId}/ticket-link`,
+  },
+  // Let in, and told what is missing: no ticket was named.
+  "POST /api/runs/[runId]/ticket/link": {
+    allowed: OPERATORS,
+    status: 400,
+    address: ({ free }) => `/api/runs/${free.runId}/ticket/link`,
+  },
+  "GET /api/autotask/tickets": {
+    allowed: OPERATORS,
+    status: 200,
+    address: ({ free }) => `/api/autotask/tickets?runId=${free.runId}&words=T2026`,
+  },
+  "GET /api/tickets/state": {
+    allowed: EVERYONE,
+    status: 200,
+    address: ({ linkId }) => `/api/tickets/state?link=${linkId}`,
+  },
   // Let in, and told that this run has no ticket to resolve.
   "GET /api/runs/[runId]/ticket/resolve": {
     allowed: OPERATORS,
@@ -165,6 +214,7 @@ export const ROUTES: Record<string, RouteRow> = {
     status: 409,
     address: ({ free }) => `/api/runs/${free.runId}/ticket/resolve`,
   },
+  "GET /audit/csv": { allowed: ADMIN, status: 200, nobody: 307, address: () => "/audit/csv?thing=token" },
   "GET /tickets/[linkId]/open": {
     allowed: EVERYONE,
     status: 302,
@@ -185,6 +235,8 @@ export interface PageRow {
   address: (world: World) => string;
   /** A text of what it is about, which nobody else may be sent. */
   about?: (world: World) => string;
+  /** What others who are signed in are told, where it is not about settings. */
+  refusal?: string;
   /** Holds nothing: leads on to a page that asks for itself. */
   leadsOn?: true;
 }
@@ -213,6 +265,11 @@ export const PAGES: Record<string, PageRow> = {
     address: ({ free }) => free.path,
     about: ({ free }) => free.externalId,
   },
+  "/tickets": {
+    allowed: EVERYONE,
+    address: ({ customerId }) => `/tickets?customer=${customerId}`,
+    about: ({ ticketed }) => ticketed.runId,
+  },
   "/tickets/[linkId]": {
     allowed: EVERYONE,
     address: ({ linkId }) => `/tickets/${linkId}`,
@@ -222,6 +279,12 @@ export const PAGES: Record<string, PageRow> = {
     allowed: EVERYONE,
     address: ({ free }) => `/customers?q=${encodeURIComponent(free.customer)}`,
     about: ({ customerId }) => customerId,
+  },
+  "/audit": {
+    allowed: ADMIN,
+    address: ({ linkId }) => `/audit?id=${linkId}`,
+    about: ({ ticketed }) => ticketed.runId,
+    refusal: "Only an administrator may see the audit trail.",
   },
   "/settings": {
     allowed: ADMIN,

@@ -54,6 +54,14 @@ export const RECONCILER: Actor = {
   permissions: new Set(["view-runs"]),
 };
 
+/** Ourselves, validating linked tickets in the background: it asks Autotask, and for no permission of ours. */
+export const VALIDATOR: Actor = {
+  kind: "system",
+  id: "validator",
+  name: "Backupchecks",
+  permissions: new Set(),
+};
+
 /** Whoever runs commands on the machine holds its database and keys already: everything is allowed, and the trail says so. */
 export const COMMAND_LINE: Actor = {
   kind: "system",

@@ -134,7 +134,15 @@ export const DEMO_FLEET: DemoCustomer[] = [
   {
     name: "Northwind",
     company: "Northwind Traders",
-    jobs: [m365([2, 10]), nas([0, 20]), vms([21, 30], ["NW-DC", "NW-ERP", "NW-WEB"])],
+    jobs: [
+      m365([2, 10]),
+      nas([0, 20], {
+        nights: 2,
+        status: "warning",
+        remark: "The off-site copy to the USB disk stopped halfway: the disk is full",
+      }),
+      vms([21, 30], ["NW-DC", "NW-ERP", "NW-WEB"]),
+    ],
   },
   {
     name: "Adventure Works",

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { DateTime } from "luxon";
 import { hashPassword } from "@/lib/auth/password";
-import type { Result } from "@/lib/domain/result";
 import type { Actor, Role } from "@/lib/domain/roles";
 import { COMMAND_LINE, circumstances } from "@/lib/server";
 import { acceptReport } from "@/lib/use-cases/accept-report";
@@ -13,6 +12,7 @@ import { mapCompany } from "@/lib/use-cases/map-company";
 import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
 import { reviewRuns } from "@/lib/use-cases/review-runs";
 import {
+  saveAllowResolve,
   saveBaseUrl,
   saveConnection,
   saveEnabled,
@@ -23,6 +23,8 @@ import { searchCompanies } from "@/lib/use-cases/search-companies";
 import { testConnection } from "@/lib/use-cases/test-connection";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
 import { DEMO_FLEET, DEMO_NIGHTS, type DemoCustomer, type DemoJob } from "./demo-fleet";
+import { type AutotaskByHand, type DemoWork, noteOldNumber, seedTickets } from "./demo-tickets";
+import { must } from "./must";
 
 const ZONE = "Europe/Amsterdam";
 
@@ -37,11 +39,12 @@ export interface DemoAutotask {
   userName: string;
   password: string;
   trackingIdentifier: string;
+  byHand: AutotaskByHand;
 }
 
 /**
- * Fills an empty instance with a sample MSP: people, a month of nights with last night's still to be reviewed, settings and mappings. All
- * of it goes through the stories, as a person's work would.
+ * Fills an empty instance with a sample MSP: people, a month of nights with last night's still to be reviewed, settings, mappings and
+ * tickets. All of it goes through the stories, as a person's work would.
  */
 export async function seedDemo(options: {
   autotask: DemoAutotask;
@@ -52,22 +55,29 @@ export async function seedDemo(options: {
   const operator = await personOf("operator");
   await must(saveTimeZone(COMMAND_LINE, { timeZone: ZONE }, circumstances()));
   const morning = DateTime.fromJSDate(options.now, { zone: ZONE });
+  const nights = new Map<string, string>();
+  const keyOf = (customer: string, job: string, nightsAgo: number) => `${customer}: ${job}, ${nightsAgo}`;
   for (let nightsAgo = DEMO_NIGHTS - 1; nightsAgo >= 0; nightsAgo--) {
     const runs = DEMO_FLEET.flatMap((customer) =>
       customer.jobs.map((job) => runOf(customer, job, morning, nightsAgo)),
-    );
-    const entries = await acceptRuns(
-      runs.filter((run) => run !== null),
-      null,
-    );
+    ).filter((run) => run !== null);
+    const entries = await acceptRuns(runs, null);
     const runIds = entries.flatMap(({ runId }) => runId ?? []);
-    if (entries.some(({ result }) => result === "rejected")) throw new Error("a sample run was rejected");
+    if (runIds.length < runs.length) throw new Error("a sample run was rejected");
+    for (const [index, { customer, job }] of runs.entries())
+      nights.set(keyOf(customer, job.name, nightsAgo), runIds[index] as string);
     if (nightsAgo <= 1 || runIds.length === 0) continue;
     const nextMorning = morning.minus({ days: nightsAgo }).set({ hour: 7, minute: 40 }).toJSDate();
     await must(reviewRuns(operator, { runIds }, { ...circumstances(), now: () => nextMorning }));
   }
   await seedRestic(options.now);
-  await seedAutotask(options);
+  await seedAutotask(options, (customer, job, nightsAgo) => {
+    const runId = [nightsAgo, nightsAgo + 1]
+      .map((night) => nights.get(keyOf(customer, job, night)))
+      .find((id) => id !== undefined);
+    if (!runId) throw new Error(`${customer} has no run of ${job} of ${nightsAgo} nights ago`);
+    return runId;
+  });
 }
 
 async function seedPeople(): Promise<void> {
@@ -90,12 +100,7 @@ async function personOf(role: Role): Promise<Actor> {
 }
 
 /** A job's run of one night; those that would lie in the future come tomorrow. */
-function runOf(
-  { name: customer }: DemoCustomer,
-  job: DemoJob,
-  morning: DateTime,
-  nightsAgo: number,
-): unknown {
+function runOf({ name: customer }: DemoCustomer, job: DemoJob, morning: DateTime, nightsAgo: number) {
   const [hour, minute] = job.at;
   const day = morning.minus({ days: nightsAgo + (hour >= 12 ? 1 : 0) });
   const startedAt = day.set({ hour, minute, second: (job.name.length * 7) % 60, millisecond: 0 });
@@ -133,21 +138,23 @@ async function seedRestic(now: Date): Promise<void> {
   }
 }
 
-async function seedAutotask({
-  autotask,
-  baseUrl,
-}: {
-  autotask: DemoAutotask;
-  baseUrl: string;
-}): Promise<void> {
+async function seedAutotask(
+  { autotask, baseUrl }: { autotask: DemoAutotask; baseUrl: string },
+  runOfNight: DemoWork["runOf"],
+): Promise<void> {
   const admin = await personOf("admin");
   const operator = await personOf("operator");
-  await must(saveConnection(admin, autotask, circumstances()));
+  const { byHand, ...connection } = autotask;
+  const work: DemoWork = { operator, byHand, runOf: runOfNight };
+  await must(saveConnection(admin, connection, circumstances()));
   await must(testConnection(admin, circumstances()));
   await must(refreshReferenceData(admin, circumstances()));
   const { defaults } = await must(viewAutotaskSettings(admin));
   await must(saveTicketDefaults(admin, defaults.proposed, circumstances()));
   await must(saveBaseUrl(admin, { baseUrl }, { ...circumstances(), hereOrigin: null }));
+  await must(saveAllowResolve(admin, { allowResolve: true }, circumstances()));
+  // Before it is on: afterwards no number is typed any more.
+  await noteOldNumber(work);
   await must(saveEnabled(admin, { enabled: true }, circumstances()));
   for (const { name, company } of DEMO_FLEET) {
     if (!company) continue;
@@ -157,11 +164,5 @@ async function seedAutotask({
     if (!customer || !choice) throw new Error(`the sandbox has no ${company}`);
     await must(mapCompany(operator, { customerId: customer.id, companyId: choice.id }, circumstances()));
   }
-}
-
-/** A seed that is refused is a bug: it ends with the refusal's own words. */
-async function must<T>(result: Promise<Result<T>>): Promise<T> {
-  const settled = await result;
-  if (!settled.ok) throw new Error([settled.message, ...(settled.quoted ?? [])].join(" "));
-  return settled.value;
+  await seedTickets(work);
 }

@@ -1,6 +1,6 @@
 // `npm run demo`: the whole thing on one machine, with a sample MSP and a local Autotask, in a folder that is thrown away.
 import { startAutotaskSandbox } from "@/sandbox/autotask/server";
-import { SANDBOX_CREDENTIALS } from "@/sandbox/autotask/tenant";
+import { demoAutotask } from "./demo-autotask";
 import { openInstance } from "./instance";
 import { step } from "./progress.mjs";
 import { runScoped } from "./scope";
@@ -22,13 +22,8 @@ runScoped(async (scope) => {
   scope.check();
 
   const { DEMO_PEOPLE, seedDemo } = await import("@/prisma/seed");
-  const { userName, secret, integrationCode } = SANDBOX_CREDENTIALS;
   await step("Loading a sample MSP", () =>
-    seedDemo({
-      autotask: { userName, password: secret, trackingIdentifier: integrationCode },
-      baseUrl: instance.address,
-      now: new Date(),
-    }),
+    seedDemo({ autotask: demoAutotask(sandbox), baseUrl: instance.address, now: new Date() }),
   );
   scope.check();
 

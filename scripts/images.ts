@@ -5,8 +5,8 @@ import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
 import { controlOf, type SandboxControl } from "@/sandbox/autotask/control";
 import { startAutotaskSandbox } from "@/sandbox/autotask/server";
-import { SANDBOX_CREDENTIALS } from "@/sandbox/autotask/tenant";
 import { chromiumArguments, findChromium } from "./chromium";
+import { demoAutotask } from "./demo-autotask";
 import { openInstance } from "./instance";
 import { freePort } from "./port";
 import { step } from "./progress.mjs";
@@ -45,10 +45,9 @@ runScoped(async (scope) => {
   const instance = await openInstance({ serves: true });
   scope.defer(instance.stop);
   const { DEMO_PEOPLE, seedDemo } = await import("@/prisma/seed");
-  const { userName, secret, integrationCode } = SANDBOX_CREDENTIALS;
   await step("Loading a sample MSP", () =>
     seedDemo({
-      autotask: { userName, password: secret, trackingIdentifier: integrationCode },
+      autotask: demoAutotask(sandbox),
       baseUrl: "https://backupchecks.example.com",
       now: new Date(),
     }),
@@ -103,6 +102,8 @@ async function takeAll(set: PictureSet, view: View): Promise<void> {
   await shot(page, view, "run-checks-filtered", "/run-checks?status=warning");
   await shot(page, view, "jobs", "/jobs");
   await shot(page, view, "customers", "/customers");
+  await shot(page, view, "tickets", "/tickets");
+  await shot(page, view, "audit", "/audit");
   await shot(page, view, "settings", "/settings/integrations/autotask");
 
   await openRunOf(page, "Contoso");
@@ -126,6 +127,7 @@ async function takeAll(set: PictureSet, view: View): Promise<void> {
 
   await openRunOf(page, "Proseware");
   await take(page, view, "create-blocked");
+  await takeTickets(page, view);
 
   await openRunOf(page, view.doubtful);
   await page.getByRole("button", { name: "Create Autotask ticket" }).click();
@@ -138,6 +140,32 @@ async function takeAll(set: PictureSet, view: View): Promise<void> {
   await page.getByRole("dialog").getByRole("button", { name: "Check in Autotask" }).waitFor();
   await take(page, view, "create-unconfirmed");
   await context.close();
+}
+
+/** What can be done with a ticket that is there; nothing of it is done, so that the next view finds the same. */
+async function takeTickets(page: Page, view: View): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  await openRunOf(page, "Contoso");
+  await page.getByRole("button", { name: "Link existing Autotask ticket" }).click();
+  await dialog.getByRole("searchbox").fill("backup");
+  await dialog.getByText(/tickets? found/).waitFor();
+  await take(page, view, "link-results");
+
+  for (const [customer, plan, name] of [
+    ["Adventure Works", "No time entries.", "resolve-close"],
+    ["Contoso", "The ticket stays open", "resolve-time-entries"],
+  ] as const) {
+    await openRunOf(page, customer, "show=all&ticket=with");
+    await page.getByRole("button", { name: "Resolve ticket" }).click();
+    await dialog.getByText(plan).waitFor();
+    await take(page, view, name);
+  }
+
+  await page.goto("/run-checks?show=all&ticket=with&q=Coho");
+  const deleted = page.locator('a[href*="/runs/"]', { has: page.locator("s") }).first();
+  await page.goto((await deleted.getAttribute("href")) ?? "");
+  await page.getByRole("button", { name: "Create new Autotask ticket" }).waitFor();
+  await take(page, view, "ticket-deleted");
 }
 
 async function takeEmpty(set: PictureSet, view: View): Promise<void> {
@@ -163,8 +191,8 @@ async function reviewEverything(page: Page): Promise<void> {
 }
 
 /** Opens Job Details of a customer's worst run, by the queue's own link. */
-async function openRunOf(page: Page, customer: string): Promise<void> {
-  await page.goto(`/run-checks?q=${encodeURIComponent(customer)}`);
+async function openRunOf(page: Page, customer: string, filter = ""): Promise<void> {
+  await page.goto(`/run-checks?q=${encodeURIComponent(customer)}&${filter}`);
   const href = await page.locator('a[href*="/runs/"]').first().getAttribute("href");
   if (!href) throw new Error(`no run of ${customer} in the queue`);
   await page.goto(href);

@@ -12,13 +12,14 @@ const SETTINGS: NavigationEntry = {
   label: "Settings",
   href: "/settings",
 };
+const AUDIT: NavigationEntry = { icon: "audit", label: "Audit", href: "/audit" };
 
 /** The frame around every page behind the sign-in. It decides nothing: each page and action asks for itself. */
 export default async function SignedInLayout({ children }: { children: ReactNode }) {
   const actor = await requireActor();
   const [frame, theme, jar] = await Promise.all([viewFrame(actor), viewerTheme(), cookies()]);
   const shown = frame.ok ? frame.value : null;
-  const toReview = shown?.toReview ?? 0;
+  const { toReview = 0, ticketsWaiting = 0 } = shown ?? {};
   const main: NavigationEntry[] = [
     {
       icon: "run-checks",
@@ -28,7 +29,14 @@ export default async function SignedInLayout({ children }: { children: ReactNode
     },
     { icon: "jobs", label: "Jobs", href: "/jobs" },
     { icon: "customers", label: "Customers", href: "/customers" },
+    {
+      icon: "tickets",
+      label: "Tickets",
+      href: "/tickets",
+      count: { value: ticketsWaiting, words: waitingWords(ticketsWaiting), isBadge: true },
+    },
   ];
+  const more = [...(shown?.canManageSettings ? [SETTINGS] : []), ...(shown?.canViewAudit ? [AUDIT] : [])];
   return (
     <div className="min-h-dvh md:flex">
       <a
@@ -39,7 +47,7 @@ export default async function SignedInLayout({ children }: { children: ReactNode
       </a>
       <FrameSidebar
         main={main}
-        more={shown?.canManageSettings ? [SETTINGS] : []}
+        more={more}
         viewer={{ name: shown?.userName ?? actor.name, roleLabel: shown?.roleLabel ?? "" }}
         theme={theme ?? "system"}
         startsCollapsed={jar.get(SIDEBAR_COOKIE)?.value === SIDEBAR_COLLAPSED}
@@ -53,4 +61,8 @@ export default async function SignedInLayout({ children }: { children: ReactNode
       </main>
     </div>
   );
+}
+
+function waitingWords(waiting: number): string {
+  return waiting === 1 ? "1 waits for a decision" : `${waiting} wait for a decision`;
 }

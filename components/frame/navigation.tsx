@@ -1,9 +1,10 @@
 "use client";
 
-import { ListChecks, type LucideIcon, Server, Settings, Users } from "lucide-react";
+import { ListChecks, type LucideIcon, ScrollText, Server, Settings, Ticket, Users } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { badgeVariants } from "@/components/ui/badge";
 import { Tooltip, TooltipContent, TooltipTrigger } from "@/components/ui/tooltip";
 import { cn } from "@/lib/utils";
 
@@ -11,15 +12,17 @@ const ICONS = {
   "run-checks": ListChecks,
   jobs: Server,
   customers: Users,
+  tickets: Ticket,
   settings: Settings,
+  audit: ScrollText,
 } satisfies Record<string, LucideIcon>;
 
 export interface NavigationEntry {
   icon: keyof typeof ICONS;
   label: string;
   href: string;
-  /** What waits there, with the words for it; nothing is shown for 0. */
-  count?: { value: number; words: string };
+  /** What waits there, with the words for it; nothing is shown for 0. A badge where it wants a person's decision. */
+  count?: { value: number; words: string; isBadge?: boolean };
 }
 
 /** Icon and word; collapsed the word is in the name and the tooltip. */
@@ -75,11 +78,12 @@ function Entry(props: {
         <>
           <span
             aria-hidden
-            className={
+            className={cn(
               isCollapsed
                 ? "absolute top-0.5 right-0.5 size-1.5 rounded-full bg-primary"
-                : "font-normal text-muted-foreground text-xs"
-            }
+                : "font-normal text-muted-foreground text-xs",
+              !isCollapsed && count.isBadge && badgeVariants({ variant: "warning" }),
+            )}
           >
             {isCollapsed ? null : count.value.toLocaleString("en")}
           </span>

@@ -3,12 +3,15 @@ import type { Route } from "next";
 import Link from "next/link";
 import type { Blocker } from "@/lib/domain/ticket-panel";
 
-/** Why an action can't be done now, each reason with the way to its cure. Named by `id`, so that the action can refer to it. */
+/**
+ * Why an action can't be done now, each reason with the way to its cure. Named by `id`, so that the action can refer to it; each reason by
+ * `id` and its place, for actions that have some of them.
+ */
 export function BlockerList({ blockers, id }: { blockers: readonly Blocker[]; id: string }) {
   return (
     <ul id={id} className="flex flex-col gap-1">
-      {blockers.map(({ reason, cure }) => (
-        <li key={reason} className="grid grid-cols-[auto_1fr] gap-x-2">
+      {blockers.map(({ reason, cure }, place) => (
+        <li key={reason} id={`${id}-${place}`} className="grid grid-cols-[auto_1fr] gap-x-2">
           <span className="flex h-5 items-center">
             <Lock aria-hidden className="size-3.5 text-muted-foreground" />
           </span>

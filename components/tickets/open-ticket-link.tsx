@@ -5,14 +5,16 @@ import { Button } from "@/components/ui/button";
 export function OpenTicketLink({
   href,
   variant,
+  className,
   onOpen,
 }: {
   href: string;
   variant: "default" | "outline";
+  className?: string;
   onOpen?: () => void;
 }) {
   return (
-    <Button asChild variant={variant}>
+    <Button asChild variant={variant} className={className}>
       <a href={href} target="_blank" rel="noopener" onClick={onOpen}>
         Open ticket
         <ExternalLink aria-hidden />

@@ -6,8 +6,9 @@ import { Refusal } from "@/components/form-message";
 import type { Refused } from "@/lib/domain/result";
 import { cn } from "@/lib/utils";
 import { Cure } from "./blocker-list";
+import { LOST_WORDS, linkedWords, resolvedWords, resolvingWords } from "./outcome-words";
 import type { CreationStep } from "./ticket-queries";
-import { isPlaceTaken, type TicketWork } from "./ticket-work";
+import { isPlaceTaken, type TicketWork, type Undertaking } from "./ticket-work";
 
 const STEPS: { step: CreationStep; words: string }[] = [
   { step: "reserved", words: "Reserved" },
@@ -23,15 +24,22 @@ export function TicketOutcome({ work, step }: { work: TicketWork; step: Creation
     case "creating":
       return <CreationSteps step={step} startedAt={work.startedAt} />;
     case "checking":
-      return (
-        <Line icon={<LoaderCircle aria-hidden className="size-4 animate-spin" />}>
-          Looking for the ticket in Autotask <Seconds since={work.startedAt} />
-        </Line>
-      );
+      return <UnderWay words="Looking for the ticket in Autotask" since={work.startedAt} />;
+    case "linking":
+      return <UnderWay words={`Linking ${work.number} to this run`} since={work.startedAt} />;
+    case "resolving":
+      return <UnderWay words={resolvingWords(work.plan)} since={work.startedAt} />;
     case "linked":
       return (
         <Line icon={<Check aria-hidden className="size-4 text-success-word" />}>
           <strong className="font-semibold text-base">{work.number}</strong> {linkedWords(work)}
+        </Line>
+      );
+    case "resolved":
+      return (
+        <Line icon={<ResolvedIcon isSure={work.outcome.state !== "unconfirmed"} />}>
+          <strong className="font-semibold text-base">{work.outcome.number}</strong>{" "}
+          {resolvedWords(work.outcome)}
         </Line>
       );
     case "unconfirmed":
@@ -55,19 +63,26 @@ export function TicketOutcome({ work, step }: { work: TicketWork; step: Creation
     case "lost":
       return (
         <Line icon={<CircleQuestionMark aria-hidden className="size-4 text-warning-word" />}>
-          {work.during === "creating"
-            ? "Backupchecks did not answer. The creation goes on there if it had begun; the ticket is shown as it is known now."
-            : "Backupchecks did not answer. Nothing has changed; check again."}
+          {LOST_WORDS[work.during]}
         </Line>
       );
   }
 }
 
-function linkedWords({ merged, how }: { merged: boolean; how: "created" | "found" }): string {
-  if (how === "found") return "was found in Autotask and is linked to this run.";
-  return merged
-    ? "is an older ticket of the same company, into which Autotask merged the new one. It is linked to this run."
-    : "was created and is linked to this run.";
+function UnderWay({ words, since }: { words: string; since: number }) {
+  return (
+    <Line icon={<LoaderCircle aria-hidden className="size-4 animate-spin" />}>
+      {words} <Seconds since={since} />
+    </Line>
+  );
+}
+
+function ResolvedIcon({ isSure }: { isSure: boolean }) {
+  return isSure ? (
+    <Check aria-hidden className="size-4 text-success-word" />
+  ) : (
+    <CircleQuestionMark aria-hidden className="size-4 text-warning-word" />
+  );
 }
 
 /** The steps of a creation in their places from the start, so that nothing moves while they pass. */
@@ -120,8 +135,9 @@ const NOTHING_MADE = new Set([
   "autotask-unavailable",
 ]);
 
-function RefusedWork({ refusal, during }: { refusal: Refused; during: "creating" | "checking" }) {
-  if (isPlaceTaken(refusal))
+function RefusedWork({ refusal, during }: { refusal: Refused; during: Undertaking }) {
+  // Others are at it, or were faster: nothing is wrong.
+  if (isPlaceTaken(refusal) || refusal.code === "resolving")
     return (
       <Line icon={<Info aria-hidden className="size-4 text-muted-foreground" />}>
         {refusal.message} {refusal.cure && <Cure {...refusal.cure} />}

@@ -1,25 +1,29 @@
 "use client";
 
-import { Plus, X } from "lucide-react";
-import { useRouter } from "next/navigation";
+import { X } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
+import { FormMessage } from "@/components/form-message";
 import { Button } from "@/components/ui/button";
-import { Kbd } from "@/components/ui/kbd";
-import type { TicketAction, TicketPanel as TicketPanelDto } from "@/lib/domain/ticket-panel";
+import type { TicketActionName, TicketPanel as TicketPanelDto } from "@/lib/domain/ticket-panel";
 import { cn } from "@/lib/utils";
-import { BlockerList } from "./blocker-list";
-import { CreateTicketDialog } from "./create-ticket-dialog";
-import { OpenTicketLink } from "./open-ticket-link";
+import { staleReason } from "./fresh-ticket";
+import type { NoteNumber } from "./note-ticket-number";
+import { MENU, PanelActions } from "./panel-actions";
+import { TicketDialog, type TicketQuestion } from "./ticket-dialog";
 import { TicketOutcome } from "./ticket-outcome";
 import type { CreationStep } from "./ticket-queries";
 import { SnapshotAge, TicketState } from "./ticket-state";
 import { dismissTicketWork, isBehind, isTold, isUnderWay, type TicketWork } from "./ticket-work";
+import { useFreshTicket } from "./use-fresh-ticket";
+import { useNumberRemoval } from "./use-number-removal";
+import { useRefreshOnReturn } from "./use-refresh-on-return";
 import { useTicketWork } from "./use-ticket-work";
 
 interface TicketPanelProps {
   runId: string;
   panel: TicketPanelDto;
-  /** In the side panel of Run Checks: closer, and its create button carries the page's `t` (`data-shortcut="create-ticket"`). */
+  noteNumber: NoteNumber;
+  /** In the side panel of Run Checks: closer, and its buttons carry the page's keys (`data-shortcut`). */
   compact?: boolean;
 }
 
@@ -28,26 +32,53 @@ export function TicketPanel(props: TicketPanelProps) {
   return <TicketOfRun key={props.runId} {...props} />;
 }
 
-function TicketOfRun({ runId, panel, compact = false }: TicketPanelProps) {
-  const [open, setOpen] = useState(false);
+/** What is asked before an action is done; those without a question are done at once. */
+const QUESTIONS: Partial<Record<TicketActionName, TicketQuestion>> = {
+  create: { about: "create" },
+  "create-new": { about: "create" },
+  link: { about: "link" },
+  relink: { about: "relink" },
+  resolve: { about: "resolve" },
+  "enter-number": { about: "number" },
+  "change-number": { about: "number" },
+};
+
+function TicketOfRun({ runId, panel, noteNumber, compact = false }: TicketPanelProps) {
+  const [question, setQuestion] = useState<TicketQuestion | null>(null);
+  const asked = useRef<TicketActionName | null>(null);
   const section = useRef<HTMLElement>(null);
   const headingId = useId();
-  const { work, progress, create, check } = useTicketWork(runId, panel);
+  const { work, progress, acts } = useTicketWork(runId, panel);
+  const removal = useNumberRemoval(runId, panel.number, noteNumber);
   const noteOpening = useRefreshOnReturn();
-  const shown = shownPanel(panel, work);
-  const isDone = !open && work.phase !== "idle" && isTold(work, panel.state);
+  const { ticket, heard } = useFreshTicket(panel);
+  const shown = shownPanel(panel, ticket, work);
+  const step = progress?.step ?? null;
+  const told = isTold(work, panel);
+  const isDone = question === null && work.phase !== "idle" && told;
   useEffect(() => {
     if (isDone) dismissTicketWork(runId);
   }, [isDone, runId]);
   const Heading = compact ? "h3" : "h2";
 
-  const openDialog = () => {
+  const act = (name: TicketActionName) => {
+    if (name === "check") return acts.check();
+    if (name === "remove-number") {
+      removal.remove();
+      return section.current?.focus();
+    }
     dismissTicketWork(runId);
-    setOpen(true);
+    asked.current = name;
+    setQuestion(QUESTIONS[name] ?? null);
+  };
+  const dismiss = () => {
+    dismissTicketWork(runId);
+    section.current?.focus();
   };
   const returnFocus = () => {
-    const button = section.current?.querySelector<HTMLElement>(`[data-shortcut="create-ticket"]`);
-    (button ?? section.current)?.focus();
+    const find = (name: string | null) =>
+      section.current?.querySelector<HTMLElement>(`[data-action="${name}"]`);
+    (find(asked.current) ?? (isInMenu(shown, asked.current) ? find(MENU) : null) ?? section.current)?.focus();
   };
 
   return (
@@ -63,52 +94,38 @@ function TicketOfRun({ runId, panel, compact = false }: TicketPanelProps) {
         </Heading>
         {shown.seenAt && <SnapshotAge seenAt={shown.seenAt} className="text-muted-foreground text-xs" />}
       </div>
-      <TicketState panel={shown} />
-      {!open && (
-        <PanelOutcome
-          work={work}
-          step={progress?.step ?? null}
-          isTold={isTold(work, panel.state)}
-          onDismiss={() => dismissTicketWork(runId)}
-        />
-      )}
-      {shown.actions.length > 0 && (
-        <div className="flex flex-col gap-2 print:hidden">
-          {shown.actions.map((action, index) => (
-            <PanelAction
-              key={action.name}
-              action={action}
-              primary={index === 0}
-              compact={compact}
-              openHref={shown.openHref}
-              busy={isUnderWay(work)}
-              onCreate={openDialog}
-              onCheck={check}
-              onOpen={noteOpening}
-            />
-          ))}
-        </div>
-      )}
-      <CreateTicketDialog
-        open={open}
-        onOpenChange={setOpen}
+      <TicketState panel={shown} problem={staleReason(shown.seenAt, heard)} />
+      {question === null && <PanelOutcome work={work} step={step} isTold={told} onDismiss={dismiss} />}
+      <FormMessage result={removal.refused} />
+      <PanelActions
+        panel={shown}
+        compact={compact}
+        busy={isUnderWay(work) || removal.isRemoving}
+        onAct={act}
+        onOpen={noteOpening}
+      />
+      <TicketDialog
+        question={question}
+        onAsk={setQuestion}
         onReturnFocus={returnFocus}
-        runId={runId}
-        panel={panel}
-        work={work}
-        step={progress?.step ?? null}
-        onCreate={create}
-        onCheck={check}
+        {...{ runId, panel, work, step, acts, noteNumber }}
       />
     </section>
   );
 }
 
-/** While our own creation is under way, the run is shown as creating, whether or not the page behind knows it yet. */
-function shownPanel(panel: TicketPanelDto, work: TicketWork): TicketPanelDto {
-  if (isBehind(work, panel.state)) return { ...panel, actions: [] };
-  if (work.phase !== "creating" || panel.state === "creating") return panel;
-  return { ...panel, state: "creating", words: "Creating…", detail: null, actions: [] };
+function isInMenu({ actions }: TicketPanelDto, name: TicketActionName | null): boolean {
+  return actions.some((action) => action.name === name && action.place === "menu");
+}
+
+/**
+ * While our own creation is under way, the run is shown as creating, whether or not the page behind knows it yet.
+ * @param ticket what the page says, with what was seen in Autotask since.
+ */
+function shownPanel(panel: TicketPanelDto, ticket: TicketPanelDto, work: TicketWork): TicketPanelDto {
+  if (isBehind(work, panel)) return { ...ticket, actions: [] };
+  if (work.phase !== "creating" || panel.state === "creating") return ticket;
+  return { ...ticket, state: "creating", words: "Creating…", detail: null, actions: [] };
 }
 
 /** What our own work came to, where no dialog shows it. Said until the page itself says the same. */
@@ -140,76 +157,4 @@ function PanelOutcome({
       )}
     </div>
   );
-}
-
-function PanelAction({
-  action,
-  primary,
-  compact,
-  openHref,
-  busy,
-  onCreate,
-  onCheck,
-  onOpen,
-}: {
-  action: TicketAction;
-  primary: boolean;
-  compact: boolean;
-  openHref: string | null;
-  busy: boolean;
-  onCreate: () => void;
-  onCheck: () => void;
-  onOpen: () => void;
-}) {
-  const blockersId = useId();
-  if (action.name === "open")
-    return openHref === null ? null : (
-      <div>
-        <OpenTicketLink href={openHref} variant="outline" onOpen={onOpen} />
-      </div>
-    );
-  const creates = action.name === "create" || action.name === "create-new";
-  const blocked = action.blockers.length > 0;
-  return (
-    <div className="flex flex-col gap-1.5">
-      <Button
-        variant={primary ? "default" : "outline"}
-        className={cn("w-fit max-sm:w-full", compact && "w-full")}
-        data-shortcut={creates ? "create-ticket" : undefined}
-        aria-keyshortcuts={creates && compact ? "t" : undefined}
-        aria-haspopup={creates ? "dialog" : undefined}
-        // Not `disabled`: blocked, it stays in the order of the keyboard and says why.
-        aria-disabled={blocked || busy}
-        aria-describedby={blocked ? blockersId : undefined}
-        onClick={(event) => {
-          if (blocked || busy) event.currentTarget.focus();
-          else if (creates) onCreate();
-          else onCheck();
-        }}
-      >
-        {creates && <Plus aria-hidden />}
-        {action.label}
-        {creates && compact && <Kbd aria-hidden>T</Kbd>}
-      </Button>
-      {blocked && <BlockerList blockers={action.blockers} id={blockersId} />}
-    </div>
-  );
-}
-
-/** "Open ticket" may find the ticket changed or gone: the page is refreshed when the viewer comes back from it. */
-function useRefreshOnReturn(): () => void {
-  const router = useRouter();
-  const away = useRef(false);
-  useEffect(() => {
-    const back = () => {
-      if (!away.current) return;
-      away.current = false;
-      router.refresh();
-    };
-    window.addEventListener("focus", back);
-    return () => window.removeEventListener("focus", back);
-  }, [router]);
-  return () => {
-    away.current = true;
-  };
 }

@@ -1,21 +1,13 @@
-import type { ReactNode, RefObject } from "react";
+import type { ReactNode } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { TicketPreview } from "@/lib/domain/ticket-preview";
 
 /** Title and description as Autotask shows them: plain text in its own line breaks. */
-export function TicketText({
-  preview,
-  isLoading,
-  textRef,
-}: {
-  preview: TicketPreview | null;
-  isLoading: boolean;
-  textRef: RefObject<HTMLDivElement | null>;
-}) {
+export function TicketText({ preview, isLoading }: { preview: TicketPreview | null; isLoading: boolean }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset can't scroll in every browser
     <div
-      ref={textRef}
+      data-start
       role="group"
       aria-label="What will be sent"
       aria-busy={preview === null && isLoading}

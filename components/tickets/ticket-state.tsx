@@ -4,14 +4,20 @@ import { useEffect, useState } from "react";
 import { useTimeWords } from "@/components/time-zone";
 import { Badge } from "@/components/ui/badge";
 import type { TicketPanel } from "@/lib/domain/ticket-panel";
+import { sharedWords } from "./outcome-words";
 import { ageWords } from "./snapshot-age";
 import { TicketIcon, TicketNumber } from "./ticket-mark";
 
-/** Number and state in words, as decisions.md has them ("Ticket state as shown"). */
-export function TicketState({ panel }: { panel: TicketPanel }) {
+/**
+ * Number and state in words, as decisions.md has them ("Ticket state as shown"). What is found while one looks is put in its place and
+ * read out.
+ * @param problem why it is not known how the ticket stands now.
+ */
+export function TicketState({ panel, problem }: { panel: TicketPanel; problem: string | null }) {
   const deleted = panel.state === "deleted";
+  const shared = sharedWords(panel.otherRuns);
   return (
-    <div className="flex flex-col gap-1">
+    <div aria-live="polite" className="flex flex-col gap-1">
       <p className="flex min-h-5 flex-wrap items-center gap-x-2 gap-y-1">
         <TicketIcon state={panel.state} />
         {panel.number !== null && (
@@ -31,6 +37,8 @@ export function TicketState({ panel }: { panel: TicketPanel }) {
         {deleted && panel.detail !== null && <Badge variant="error">{panel.detail}</Badge>}
       </p>
       {!deleted && panel.detail !== null && <p className="text-pretty wrap-anywhere">{panel.detail}</p>}
+      {problem !== null && <p className="text-muted-foreground text-pretty wrap-anywhere">{problem}</p>}
+      {shared !== null && <p className="text-muted-foreground">{shared}</p>}
     </div>
   );
 }

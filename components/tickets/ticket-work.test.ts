@@ -2,14 +2,18 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Result } from "@/lib/domain/result";
 import type { TicketState } from "@/lib/domain/ticket-panel";
 import type { CreationOutcome, SettlementOutcome } from "@/lib/domain/ticket-preview";
+import type { LinkOutcome, ResolveOutcome } from "@/lib/domain/ticket-views";
 import {
   dismissTicketWork,
   isBehind,
   isTold,
   nextStepOf,
   onTicketWork,
+  type PageSays,
   startCheck,
   startCreation,
+  startLinking,
+  startResolving,
   type TicketWork,
   ticketWorkOf,
 } from "./ticket-work";
@@ -115,6 +119,49 @@ describe("checking", () => {
   });
 });
 
+describe("linking", () => {
+  it.each<[Result<LinkOutcome>, TicketWork]>([
+    [
+      { ok: true, value: { linkId: "l", number: "T1", linkedRuns: 2 } },
+      { phase: "linked", linkId: "l", number: "T1", how: "chosen", linkedRuns: 2 },
+    ],
+    [refusal, { phase: "refused", refusal, during: "linking" }],
+  ])("%o", async (result, end) => {
+    const going = startLinking(runId, "T1", async () => result, 5);
+    expect(ticketWorkOf(runId)).toEqual({ phase: "linking", startedAt: 5, number: "T1" });
+    await going;
+    expect(ticketWorkOf(runId)).toEqual(end);
+  });
+});
+
+describe("resolving", () => {
+  const closed: ResolveOutcome = { state: "closed", number: "T1", statusLabel: "Complete" };
+  it.each<[Result<ResolveOutcome>, TicketWork]>([
+    [
+      { ok: true, value: closed },
+      { phase: "resolved", outcome: closed },
+    ],
+    [refusal, { phase: "refused", refusal, during: "resolving" }],
+  ])("%o", async (result, end) => {
+    const going = startResolving(runId, "close", async () => result, 5);
+    expect(ticketWorkOf(runId)).toEqual({ phase: "resolving", startedAt: 5, plan: "close" });
+    await going;
+    expect(ticketWorkOf(runId)).toEqual(end);
+  });
+
+  it("is one with all other work: nothing else begins meanwhile", async () => {
+    const never = () => Promise.reject(new Error("must not be called"));
+    const going = startResolving(runId, "close", async () => ({ ok: true, value: closed }), 5);
+    const others = [
+      startLinking(runId, "T2", never, 6),
+      startResolving(runId, "close", never, 6),
+      startCreation(runId, never, 6),
+    ];
+    expect(await Promise.all(others)).toEqual([false, false, false]);
+    await going;
+  });
+});
+
 describe("nextStepOf", () => {
   const refused = (
     code: "autotask-rejected" | "has-ticket",
@@ -142,9 +189,24 @@ describe("nextStepOf", () => {
     ["answer lost, still going on", { phase: "lost", during: "creating" }, "creating", "wait"],
     ["answer lost, in doubt", { phase: "lost", during: "creating" }, "unconfirmed", "check"],
     ["answer lost, nothing begun", { phase: "lost", during: "creating" }, "deleted", "create"],
+    ["being linked to another", { phase: "linking", startedAt: 0, number: "T" }, "none", "wait"],
+    [
+      "linked to another instead",
+      { phase: "linked", linkId: "l", number: "T", how: "chosen", linkedRuns: 1 },
+      "none",
+      "open",
+    ],
+    ["linking was refused", { phase: "refused", refusal, during: "linking" }, "none", "create"],
   ])("%s", (_, work, state, next) => {
     expect(nextStepOf(work, state)).toBe(next);
   });
+});
+
+const page = (state: TicketState, given: Partial<PageSays> = {}): PageSays => ({
+  state,
+  linkId: null,
+  detail: null,
+  ...given,
 });
 
 describe("what is said beside the page's own words", () => {
@@ -155,6 +217,19 @@ describe("what is said beside the page's own words", () => {
     refusal: { ...refusal, code },
     during: "creating",
   });
+
+  const chosen = (linkId: string): TicketWork => ({
+    phase: "linked",
+    linkId,
+    number: "T",
+    how: "chosen",
+    linkedRuns: 1,
+  });
+  const resolved = (outcome: ResolveOutcome): TicketWork => ({ phase: "resolved", outcome });
+  const closed = resolved({ state: "closed", number: "T", statusLabel: "Complete" });
+  const leftOpen = resolved({ state: "left-open", number: "T", timeEntries: 1, noteAdded: true });
+  const notSure = resolved({ state: "unconfirmed", number: "T", detail: "No answer." });
+  const resolveRefused = { phase: "refused", refusal, during: "resolving" } as const;
 
   it.each<[TicketWork, TicketState[], TicketState[]]>([
     // work, states in which it is still to be said, states in which the page says it or knows better
@@ -168,18 +243,43 @@ describe("what is said beside the page's own words", () => {
     [{ phase: "creating", startedAt: 0 }, ["none", "creating", "open"], []],
     [{ phase: "idle" }, [], ["none", "open"]],
   ])("%o", (work, unsaid, said) => {
-    expect(unsaid.filter((state) => isTold(work, state))).toEqual([]);
-    expect(said.filter((state) => !isTold(work, state))).toEqual([]);
+    expect(unsaid.filter((state) => isTold(work, page(state)))).toEqual([]);
+    expect(said.filter((state) => !isTold(work, page(state)))).toEqual([]);
+  });
+
+  it.each<[string, TicketWork, PageSays, boolean]>([
+    ["a re-link, on a page with the ticket before", chosen("new"), page("open", { linkId: "old" }), false],
+    ["a re-link, on a page that has it", chosen("new"), page("open", { linkId: "new" }), true],
+    ["a link, on a page without", chosen("new"), page("none"), false],
+    ["closed, still shown open", closed, page("open"), false],
+    ["closed, and shown so", closed, page("closed"), true],
+    ["left open, still shown open", leftOpen, page("open"), false],
+    ["left open, and shown so", leftOpen, page("left-open"), true],
+    ["not confirmed, and the page has other words", notSure, page("open", { detail: "Other words." }), false],
+    [
+      "not confirmed, and the page says why",
+      notSure,
+      page("open", { detail: 'No answer. "Resolve ticket" goes on from there.' }),
+      true,
+    ],
+    ["resolving refused, the ticket still open", resolveRefused, page("open"), false],
+    ["resolving refused as it is gone, and shown so", resolveRefused, page("deleted"), true],
+    ["linking refused, another ticket there", { ...resolveRefused, during: "linking" }, page("open"), false],
+    ["resolving without an answer", { phase: "lost", during: "resolving" }, page("open"), false],
+  ])("%s", (_, work, shown, told) => {
+    expect(isTold(work, shown)).toBe(told);
   });
 
   it.each<[TicketWork, TicketState, boolean]>([
     [linked, "none", true],
     [linked, "open", false],
+    [closed, "open", true],
+    [notSure, "open", false],
     [doubt(false), "none", true],
     [doubt(true), "unconfirmed", false],
     [refused("autotask-rejected"), "none", false],
     [{ phase: "idle" }, "none", false],
   ])("actions of a page that lags behind are not offered: %o on %s", (work, state, behind) => {
-    expect(isBehind(work, state)).toBe(behind);
+    expect(isBehind(work, page(state))).toBe(behind);
   });
 });

@@ -1,24 +1,39 @@
 import type { Refused, Result } from "@/lib/domain/result";
-import type { TicketState } from "@/lib/domain/ticket-panel";
+import type { TicketPanel, TicketState } from "@/lib/domain/ticket-panel";
 import type { CreationOutcome, SettlementOutcome } from "@/lib/domain/ticket-preview";
+import type { LinkOutcome, ResolveOutcome, ResolvePreview } from "@/lib/domain/ticket-views";
+
+/** What can be under way for a run's ticket; one at a time. */
+export type Undertaking = "creating" | "checking" | "linking" | "resolving";
+
+/** What has been begun, with what it takes to say so. */
+type Begun =
+  | { phase: "creating"; startedAt: number }
+  | { phase: "checking"; startedAt: number }
+  | { phase: "linking"; startedAt: number; number: string }
+  | { phase: "resolving"; startedAt: number; plan: ResolvePreview["plan"] };
 
 /**
- * What this window is doing, or has just done, to the ticket of a run. Kept outside of React, by run: a creation goes on when its dialog
+ * What this window is doing, or has just done, to the ticket of a run. Kept outside of React, by run: it goes on when its dialog
  * is closed or its panel has given way to another run's, and its outcome waits for whoever comes back.
  */
 export type TicketWork =
   | { phase: "idle" }
-  | { phase: "creating"; startedAt: number }
-  | { phase: "checking"; startedAt: number }
+  | Begun
   | { phase: "linked"; linkId: string; number: string; merged: boolean; how: "created" | "found" }
+  | { phase: "linked"; linkId: string; number: string; how: "chosen"; linkedRuns: number }
+  | { phase: "resolved"; outcome: ResolveOutcome }
   | { phase: "unconfirmed"; detail: string; checked: boolean }
   | { phase: "not-created"; detail: string }
-  | { phase: "refused"; refusal: Refused; during: "creating" | "checking" }
+  | { phase: "refused"; refusal: Refused; during: Undertaking }
   /** Our own answer never came; the server may have gone on. */
-  | { phase: "lost"; during: "creating" | "checking" };
+  | { phase: "lost"; during: Undertaking };
 
 export type CreateAction = (input: { runId: string }) => Promise<Result<CreationOutcome>>;
 export type CheckAction = (input: { runId: string }) => Promise<Result<SettlementOutcome>>;
+
+/** What the page says of the run's ticket, as far as it tells whether the page knows of our work yet. */
+export type PageSays = Pick<TicketPanel, "state" | "linkId" | "detail">;
 
 const IDLE: TicketWork = { phase: "idle" };
 const works = new Map<string, TicketWork>();
@@ -34,8 +49,8 @@ export function onTicketWork(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export function isUnderWay(work: TicketWork): boolean {
-  return work.phase === "creating" || work.phase === "checking";
+export function isUnderWay(work: TicketWork): work is Begun {
+  return "startedAt" in work;
 }
 
 /** Forgets an outcome that was read; work under way is not forgotten. */
@@ -55,45 +70,64 @@ export function isPlaceTaken(refusal: Refused): boolean {
  * True once the page itself says what this window's work came to, or something newer: then the outcome need not be said beside it,
  * and must not contradict it.
  */
-export function isTold(work: TicketWork, state: TicketState): boolean {
+export function isTold(work: TicketWork, { state, linkId, detail }: PageSays): boolean {
   const hasTicket = state === "open" || state === "left-open" || state === "closed";
   switch (work.phase) {
     case "idle":
       return true;
     case "creating":
     case "checking":
+    case "linking":
+    case "resolving":
       return false;
     case "linked":
-      return hasTicket;
+      // A re-link replaces a ticket that the page shows still.
+      return hasTicket && (work.how !== "chosen" || linkId === work.linkId);
+    case "resolved":
+      return isResolutionTold(work.outcome, state, detail);
     case "unconfirmed":
       return work.checked ? state !== "unconfirmed" : hasTicket || state === "unconfirmed";
     case "not-created":
       return hasTicket || state === "creating";
     case "refused":
-      return hasTicket && !isPlaceTaken(work.refusal);
+      if (work.during === "resolving") return state === "closed" || state === "deleted";
+      return hasTicket && isAboutHaving(work.during) && !isPlaceTaken(work.refusal);
     case "lost":
-      return hasTicket || state === "creating" || state === "unconfirmed";
+      return isAboutHaving(work.during) && (hasTicket || state === "creating" || state === "unconfirmed");
   }
 }
 
+/** Work that is over once the run has a ticket, however it came by it. */
+function isAboutHaving(during: Undertaking): boolean {
+  return during === "creating" || during === "checking";
+}
+
+function isResolutionTold(outcome: ResolveOutcome, state: TicketState, detail: string | null): boolean {
+  if (state === "closed" || state === "deleted") return true;
+  if (outcome.state === "left-open") return state === "left-open";
+  return outcome.state === "unconfirmed" && detail !== null && detail.includes(outcome.detail);
+}
+
 /** True where the page still shows the run as it was before this window's work: its actions are not offered then. */
-export function isBehind(work: TicketWork, state: TicketState): boolean {
-  return (
-    (work.phase === "linked" || work.phase === "unconfirmed") &&
-    !isTold(work, state) &&
-    state !== "unconfirmed"
-  );
+export function isBehind(work: TicketWork, page: PageSays): boolean {
+  const isOver = work.phase === "linked" || work.phase === "unconfirmed" || isSettled(work);
+  return isOver && !isTold(work, page) && page.state !== "unconfirmed";
+}
+
+/** A resolving that has ended for certain. */
+function isSettled(work: TicketWork): boolean {
+  return work.phase === "resolved" && work.outcome.state !== "unconfirmed";
 }
 
 /**
- * What the dialog offers next. This window's own work decides while it is certain; where it is not, the run's ticket as the
+ * What the create dialog offers next. This window's own work decides while it is certain; where it is not, the run's ticket as the
  * server gave it last.
  */
 export function nextStepOf(work: TicketWork, state: TicketState): "create" | "check" | "open" | "wait" {
   if (isUnderWay(work)) return "wait";
   if (work.phase === "linked") return "open";
   if (work.phase === "unconfirmed") return "check";
-  if (work.phase === "refused" && !isPlaceTaken(work.refusal))
+  if (work.phase === "refused" && !isPlaceTaken(work.refusal) && isAboutHaving(work.during))
     return work.during === "creating" ? "create" : "check";
   if (work.phase === "not-created") return "create";
   return BY_STATE[state];
@@ -123,9 +157,43 @@ export function startCheck(runId: string, check: CheckAction, now: number): Prom
   return work(runId, { phase: "checking", startedAt: now }, () => check({ runId }), checkEnd);
 }
 
+/** Links a run to the ticket of that number, once at a time. @returns `false` where something was under way already. */
+export function startLinking(
+  runId: string,
+  number: string,
+  link: () => Promise<Result<LinkOutcome>>,
+  now: number,
+): Promise<boolean> {
+  return work(
+    runId,
+    { phase: "linking", startedAt: now, number },
+    link,
+    ({ linkId, number, linkedRuns }) => ({
+      phase: "linked",
+      linkId,
+      number,
+      how: "chosen",
+      linkedRuns,
+    }),
+  );
+}
+
+/** Resolves the ticket of a run, once at a time (§6). @returns `false` where something was under way already. */
+export function startResolving(
+  runId: string,
+  plan: ResolvePreview["plan"],
+  resolve: () => Promise<Result<ResolveOutcome>>,
+  now: number,
+): Promise<boolean> {
+  return work(runId, { phase: "resolving", startedAt: now, plan }, resolve, (outcome) => ({
+    phase: "resolved",
+    outcome,
+  }));
+}
+
 async function work<T>(
   runId: string,
-  begin: { phase: "creating" | "checking"; startedAt: number },
+  begin: Begun,
   act: () => Promise<Result<T>>,
   end: (outcome: T) => TicketWork,
 ): Promise<boolean> {
@@ -135,7 +203,7 @@ async function work<T>(
     const result = await act();
     put(runId, result.ok ? end(result.value) : { phase: "refused", refusal: result, during: begin.phase });
   } catch {
-    // The call itself broke, not the creation: only the server knows what has come of it, and it is asked.
+    // The call itself broke, not the work: only the server knows what has come of it, and it is asked.
     put(runId, { phase: "lost", during: begin.phase });
   }
   return true;

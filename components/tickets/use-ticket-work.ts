@@ -4,17 +4,39 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useSyncExternalStore } from "react";
 import type { TicketPanel } from "@/lib/domain/ticket-panel";
+import type { ResolvePreview } from "@/lib/domain/ticket-views";
 import {
   fetchTicketProgress,
+  type LinkRequest,
   requestCheck,
   requestCreation,
+  requestLinking,
+  requestResolving,
   type TicketProgress,
   ticketKeys,
 } from "./ticket-queries";
-import { onTicketWork, startCheck, startCreation, type TicketWork, ticketWorkOf } from "./ticket-work";
+import {
+  onTicketWork,
+  startCheck,
+  startCreation,
+  startLinking,
+  startResolving,
+  type TicketWork,
+  ticketWorkOf,
+} from "./ticket-work";
 
 const POLL_MS = 1000;
 const IDLE: TicketWork = { phase: "idle" };
+
+/** What can be begun for a run's ticket from here. */
+export interface TicketActs {
+  create: () => void;
+  check: () => void;
+  /** @param number names the ticket while it goes on. */
+  link: (number: string, request: LinkRequest) => void;
+  /** @param plan what the preview says will be done, for the words while it goes on. */
+  resolve: (plan: ResolvePreview["plan"]) => void;
+}
 
 /**
  * What goes on with a run's ticket: this window's own work and, while a ticket is being created by anyone, the state on the
@@ -23,7 +45,7 @@ const IDLE: TicketWork = { phase: "idle" };
 export function useTicketWork(
   runId: string,
   panel: TicketPanel,
-): { work: TicketWork; progress: TicketProgress | null; create: () => void; check: () => void } {
+): { work: TicketWork; progress: TicketProgress | null; acts: TicketActs } {
   const router = useRouter();
   const work = useSyncExternalStore(
     onTicketWork,
@@ -51,11 +73,14 @@ export function useTicketWork(
     if (ended) router.refresh();
   }, [ended, dataUpdatedAt, router]);
 
-  return {
-    work,
-    progress,
-    create: () =>
-      void startCreation(runId, requestCreation, Date.now()).then((done) => done && router.refresh()),
-    check: () => void startCheck(runId, requestCheck, Date.now()).then((done) => done && router.refresh()),
+  // A refusal too may mean that a colleague was faster.
+  const thenRefresh = (begun: Promise<boolean>) => void begun.then((done) => done && router.refresh());
+  const acts: TicketActs = {
+    create: () => thenRefresh(startCreation(runId, requestCreation, Date.now())),
+    check: () => thenRefresh(startCheck(runId, requestCheck, Date.now())),
+    link: (number, request) =>
+      thenRefresh(startLinking(runId, number, () => requestLinking(runId, request), Date.now())),
+    resolve: (plan) => thenRefresh(startResolving(runId, plan, () => requestResolving(runId), Date.now())),
   };
+  return { work, progress, acts };
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { PsaGateway } from "@/lib/domain/psa";
 import { createAutotaskClient } from "./client";
-import { getCompany, searchCompanies } from "./companies";
+import { getCompanies, getCompany, searchCompanies } from "./companies";
 import { type AutotaskConfig, settle } from "./config";
 import { isShownAny } from "./control-read";
 import { createTicket } from "./create-ticket";
@@ -36,6 +36,7 @@ export function createAutotaskGateway(config: AutotaskConfig): PsaGateway {
     setTicketStatus: (ticketId, statusId, options) => setTicketStatus(client, ticketId, statusId, options),
     searchCompanies: (words, limit) => searchCompanies(client, words, limit),
     getCompany: (companyId) => getCompany(client, companyId),
+    getCompanies: (companyIds, purpose) => getCompanies(client, companyIds, purpose),
     loadReferenceData: () => loadReferenceData(client),
     testConnection: () => testConnection(client),
     async ticketUrl(ticketId) {

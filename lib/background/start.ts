@@ -1,52 +1,37 @@
 import "server-only";
-import { setTimeout as pause } from "node:timers/promises";
 import { PgBoss } from "pg-boss";
 import { required } from "@/lib/env";
 import { log } from "@/lib/log";
 import { countedRound } from "@/lib/metrics";
-import { circumstances, RECONCILER, tellBackgroundJobs } from "@/lib/server";
-import { removeOldRuns } from "@/lib/use-cases/remove-old-runs";
-import { settleCreations } from "@/lib/use-cases/settle-creation";
-
-const SETTLE = "settle-creations";
-/** Cron in UTC: every minute. The rule on absence needs look-ups a minute apart, no more. */
-const EVERY_MINUTE = "* * * * *";
-
-const REMOVE = "remove-old-runs";
-const EVERY_HOUR = "17 * * * *";
-/** A round of removing ends after so long, well before pg-boss would take it for lost; the next one goes on. */
-const REMOVE_FOR_MS = 10 * 60_000;
+import { circumstances, tellBackgroundJobs } from "@/lib/server";
+import { JOBS } from "./jobs";
 
 /**
- * Starts what runs without a request. Each round is a job of pg-boss, so that of several processes on one database one does it.
- * Background work only reads from Autotask (decisions.md, Non-goals).
+ * Starts what runs without a request. Each round is a job of pg-boss, so that of several processes on one database one does it. A
+ * round that failed is not done again, and none waits behind one that is still at work: the next comes by itself.
  */
 export async function startBackground(): Promise<void> {
   const boss = new PgBoss({ connectionString: required("DATABASE_URL"), max: 2 });
   boss.on("error", (error) => log.error({ err: error }, "background work failed"));
   await boss.start();
-  await repeat(boss, SETTLE, EVERY_MINUTE, async () => {
-    const { seen, settled } = await settleCreations(RECONCILER, circumstances());
-    if (seen > 0) log.info({ seen, settled }, "creations looked up");
-  });
   const stopping = new AbortController();
-  await repeat(boss, REMOVE, EVERY_HOUR, async () => {
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(REMOVE_FOR_MS)]);
-    const { removed, isDone } = await removeOldRuns(RECONCILER, { ...circumstances(), pause, signal });
-    if (removed > 0) log.info({ removed, isDone }, "old runs removed");
-  });
+  for (const { queue, cron, round } of JOBS) {
+    await boss.createQueue(queue, { policy: "exclusive", retryLimit: 0 });
+    await boss.work(queue, async () => {
+      try {
+        await countedRound(queue, () => round(circumstances(), stopping.signal));
+      } catch (error) {
+        log.error({ queue, err: error }, "background round failed");
+        throw error;
+      }
+    });
+    await boss.schedule(queue, cron);
+  }
   tellBackgroundJobs(() => jobsOf(boss));
   onStop(() => {
     stopping.abort();
     return boss.stop({ graceful: true, timeout: STOP_WITHIN_MS });
   });
-}
-
-/** Has a round of work done at the times of `cron`, by one process of all. */
-async function repeat(boss: PgBoss, queue: string, cron: string, round: () => Promise<void>): Promise<void> {
-  await boss.createQueue(queue);
-  await boss.work(queue, () => countedRound(queue, round));
-  await boss.schedule(queue, cron);
 }
 
 async function jobsOf(boss: PgBoss): Promise<{ queue: string; state: string; count: number }[]> {

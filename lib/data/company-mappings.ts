@@ -56,6 +56,18 @@ export async function ownersOfCompanies(
   );
 }
 
+/** What our mappings call these companies; one that no customer has is not among them. */
+export async function mappedCompanyNames(
+  environment: PsaEnvironment,
+  companyIds: readonly number[],
+): Promise<Map<number, string>> {
+  const rows = await prisma().companyMapping.findMany({
+    where: { environment, companyId: { in: companyIds.map(BigInt) } },
+    select: { companyId: true, companyName: true },
+  });
+  return new Map(rows.map(({ companyId, companyName }) => [Number(companyId), companyName]));
+}
+
 /**
  * Maps a customer to a company, in place of the one it had.
  * @throws a unique violation when the company is another customer's.

@@ -57,7 +57,12 @@ export const TICKET_COLUMNS = `
 const FIRST_DAY = "0001-01-01";
 
 /** Adds the range of days, taken in the instance's time zone. */
-export function addDays(where: SqlConditions, column: string, filter: RunFilter, timeZone: string): void {
+export function addDays(
+  where: SqlConditions,
+  column: string,
+  filter: Pick<RunFilter, "from" | "to">,
+  timeZone: string,
+): void {
   const known = (day: string) => (day < FIRST_DAY ? FIRST_DAY : day);
   if (filter.from)
     where.add(

@@ -1,5 +1,5 @@
 import "server-only";
-import { prisma, rowsOf, type Writer } from "@/lib/data/db";
+import { prisma, type Writer } from "@/lib/data/db";
 import { isId } from "@/lib/data/ids";
 import type { PsaEnvironment, TicketDraft } from "@/lib/domain/psa";
 
@@ -117,10 +117,14 @@ export async function activeLink(environment: PsaEnvironment, runId: string): Pr
 }
 
 /** A link by its ID, ended ones too. */
-export async function linkById(id: string): Promise<(ActiveLink & { ended: boolean }) | null> {
+export async function linkById(
+  id: string,
+): Promise<(ActiveLink & { ended: boolean; isDeleted: boolean }) | null> {
   if (!isId(id)) return null;
   const row = await findLinkRow({ id });
-  return row && { ...asActive(row), ended: !["creating", "unconfirmed", "linked"].includes(row.state) };
+  if (!row) return null;
+  const ended = !["creating", "unconfirmed", "linked"].includes(row.state);
+  return { ...asActive(row), ended, isDeleted: row.state === "deleted" };
 }
 
 /** Links whose creation is not settled, oldest first; without those in conflict, which wait for a person and would fill every round. */
@@ -132,14 +136,6 @@ export async function unsettledLinks(environment: PsaEnvironment, limit: number)
     select: LINK,
   });
   return rows.map(asActive);
-}
-
-export async function countUnconfirmed(): Promise<number> {
-  const [row] = await rowsOf<{ n: number }>(
-    "count-unconfirmed",
-    "SELECT count(*) AS n FROM ticket_links WHERE state = 'unconfirmed'",
-  );
-  return row?.n ?? 0;
 }
 
 /**
@@ -261,4 +257,81 @@ export async function linkTicket(writer: Writer, linkId: string, ticketId: strin
     data: { state: "linked", ticketId },
   });
   return count === 1;
+}
+
+/** Ties a run to a ticket that Autotask has. @throws a unique violation when the run's place is taken. */
+export async function createLink(
+  writer: Writer,
+  link: {
+    id: string;
+    runId: string;
+    environment: PsaEnvironment;
+    ticketId: string;
+    actor: { id: string; name: string };
+    now: Date;
+  },
+): Promise<void> {
+  const { id, runId, environment, ticketId, actor, now } = link;
+  await writer.ticketLink.create({
+    data: {
+      ...{ id, runId, environment, ticketId, state: "linked", activeKey: activeKey(environment, runId) },
+      ...{ createdAt: now, createdById: actor.id, createdByName: actor.name },
+    },
+    select: { id: true },
+  });
+}
+
+/** Ends an active link by a person's choice; it stays as history. @returns false when it is not in that state any more. */
+export async function replaceLink(
+  writer: Writer,
+  linkId: string,
+  from: "linked" | "unconfirmed",
+  end: { byName: string; reason: string; at: Date },
+): Promise<boolean> {
+  const { count } = await writer.ticketLink.updateMany({
+    where: { id: linkId, state: from },
+    data: {
+      ...{ state: "replaced", activeKey: null },
+      ...{ endedAt: end.at, endedByName: end.byName, endReason: end.reason },
+    },
+  });
+  return count === 1;
+}
+
+/** The run has another ticket: how to go on after the deleted ones is decided. */
+export async function settleDeleted(
+  writer: Writer,
+  { environment, runId }: { environment: PsaEnvironment; runId: string },
+  at: Date,
+): Promise<void> {
+  await writer.ticketLink.updateMany({
+    where: { environment, runId, state: "deleted", settledAt: null },
+    data: { settledAt: at },
+  });
+}
+
+/**
+ * Decides that the run of a link whose ticket was deleted goes without another one.
+ * @returns the run; `null` where there is nothing to decide: it was decided before, or the run has a link again.
+ */
+export async function leaveUnlinked(
+  writer: Writer,
+  linkId: string,
+  at: Date,
+): Promise<{ runId: string } | null> {
+  const [left] = await writer.$queryRaw<{ runId: string }[]>`
+    UPDATE ticket_links l SET settled_at = ${at}::timestamptz
+    WHERE l.id = ${linkId}::uuid AND l.state = 'deleted' AND l.settled_at IS NULL
+      AND NOT EXISTS (SELECT FROM ticket_links s WHERE s.active_key = l.environment::text || ':' || l.run_id::text)
+    RETURNING l.run_id AS "runId"`;
+  return left ?? null;
+}
+
+/** Creations in doubt, of both environments. */
+export async function countUnconfirmed(): Promise<number> {
+  const [row] = await rowsOf<{ n: number }>(
+    "count-unconfirmed",
+    "SELECT count(*) AS n FROM ticket_links WHERE state = 'unconfirmed'",
+  );
+  return row?.n ?? 0;
 }

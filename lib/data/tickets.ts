@@ -1,5 +1,5 @@
 import "server-only";
-import type { Writer } from "@/lib/data/db";
+import { prisma, rowsOf, type Writer } from "@/lib/data/db";
 import { DELETED_REASON } from "@/lib/data/ended-links";
 import type { PsaEnvironment, PsaTicket } from "@/lib/domain/psa";
 
@@ -17,7 +17,8 @@ export async function saveTicket(
     statusId: ticket.statusId,
     completedAt: ticket.completedAt,
     seenAt: seen.at,
-    deletedFoundAt: null,
+    // Seen under its own ID: then it is there, and no part of another one.
+    ...{ deletedFoundAt: null, mergedIntoId: null, mergedInto: null },
     ...(seen.url ? { url: seen.url } : {}),
   };
   const { id } = await writer.ticket.upsert({
@@ -80,4 +81,35 @@ export async function markMerged(
     data: { mergedIntoId: into.id, mergedInto: into.number },
   });
   return count === 1;
+}
+
+/** A ticket by its ID in Autotask, where it is in our books. */
+export async function ticketByAutotaskId(
+  environment: PsaEnvironment,
+  autotaskId: number,
+): Promise<{ id: string; number: string } | null> {
+  return prisma().ticket.findUnique({
+    where: { environment_autotaskId: { environment, autotaskId } },
+    select: { id: true, number: true },
+  });
+}
+
+/** Runs whose active link points to the ticket, as this transaction sees it. */
+export function countLinkedRuns(writer: Writer, ticketId: string): Promise<number> {
+  return writer.ticketLink.count({ where: { ticketId, activeKey: { not: null } } });
+}
+
+/** The same for tickets by their IDs in Autotask; one that no run is linked to is not among them. */
+export async function linkedRunsByTicket(
+  environment: PsaEnvironment,
+  autotaskIds: readonly number[],
+): Promise<Map<number, number>> {
+  const rows = await rowsOf<{ autotaskId: number; runs: number }>(
+    "linked-runs-by-ticket",
+    `SELECT t.autotask_id AS "autotaskId", count(*) AS runs
+     FROM tickets t JOIN ticket_links l ON l.ticket_id = t.id AND l.active_key IS NOT NULL
+     WHERE t.environment = $1::environment AND t.autotask_id = ANY ($2::bigint[]) GROUP BY t.autotask_id`,
+    [environment, autotaskIds],
+  );
+  return new Map(rows.map(({ autotaskId, runs }) => [autotaskId, runs]));
 }

@@ -173,6 +173,8 @@ export interface PsaGateway {
   searchCompanies(words: string, limit: number): Promise<PsaAnswer<PsaCompany[]>>;
   /** `null` where there is no such company, or none that this API user may see. */
   getCompany(companyId: number): Promise<PsaAnswer<PsaCompany | null>>;
+  /** The companies with these IDs that this API user may see, in one query per 200. */
+  getCompanies(companyIds: readonly number[], purpose: PsaPurpose): Promise<PsaAnswer<PsaCompany[]>>;
   /** Queues, sources, statuses and priorities of tickets, types and visibilities of notes, inactive ones too; one call an entity. */
   loadReferenceData(): Promise<PsaAnswer<ReferenceValue[]>>;
   testConnection(): Promise<ConnectionReport>;

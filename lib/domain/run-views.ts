@@ -154,6 +154,7 @@ export interface RunDetailsView {
   nextRunId: string | null;
   timeZone: string;
   canReview: boolean;
+  canViewAudit: boolean;
 }
 
 /** Job Details of a job. */

@@ -157,6 +157,8 @@ export interface TicketsView {
   /** Everyone who ever made a link, for the filter. */
   people: string[];
   waiting: number;
+  /** The other environment, where there are tickets of it, which are not shown. */
+  hiddenEnvironment: PsaEnvironment | null;
   canDecide: boolean;
 }
 
@@ -165,22 +167,31 @@ export interface AuditRow {
   seq: number;
   at: Date;
   actorKind: string;
+  actorId: string;
   actorName: string;
   action: string;
   words: string;
   subjectKind: string;
   subjectId: string;
+  /** What the subject is called now; `null` where it has no name, or is gone. */
+  subjectName: string | null;
   runId: string | null;
+  /** The run's job, while the run is there. */
+  jobId: string | null;
   requestId: string;
   before: unknown;
   after: unknown;
   detail: string | null;
+  /** Of the chain, in hex. */
+  hash: string;
 }
 
 export interface AuditFilter {
   /** The thing before the dot of an action: ticket, mapping, settings, user, token, review … */
   thing: string | null;
+  /** The actor's ID. */
   actor: string | null;
+  /** Days, both inclusive, in the instance's time zone. */
   from: string | null;
   to: string | null;
   /** An ID of a subject, a run or a request. */
@@ -191,6 +202,6 @@ export interface AuditView {
   filter: AuditFilter;
   rows: AuditRow[];
   nextCursor: string | null;
-  actors: string[];
-  things: string[];
+  /** Everyone who is in the trail. */
+  actors: { id: string; name: string }[];
 }

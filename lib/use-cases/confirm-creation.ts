@@ -8,8 +8,9 @@ import {
   linkTicket,
   markUnconfirmed,
   moveAttempt,
-  saveTicket,
+  settleDeleted,
 } from "@/lib/data/ticket-links";
+import { saveTicket } from "@/lib/data/tickets";
 import { kinshipOf } from "@/lib/domain/creation-settlement";
 import type { PsaGateway, PsaTicket } from "@/lib/domain/psa";
 import type { Actor } from "@/lib/domain/roles";
@@ -46,6 +47,7 @@ export async function confirmCreation(
       detail: null,
       settledAt: now,
     });
+    await settleDeleted(writer, link, now);
     await appendAudit(writer, {
       actor,
       action: kinship === "merged" ? "ticket.merged" : "ticket.linked",

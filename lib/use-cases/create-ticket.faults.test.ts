@@ -7,8 +7,8 @@ import { failedRuns } from "@/lib/testing/creation/instance";
 import { CREATES_PER_PROCESS, race } from "@/lib/testing/creation/race";
 import { seededRandom } from "@/lib/testing/creation/seeded-random";
 import { storm } from "@/lib/testing/creation/storm";
-import { startWorker, type WorkerProcess } from "@/lib/testing/creation/worker-process";
 import { worldForTests } from "@/lib/testing/creation/world-for-tests";
+import { startWorker, type WorkerProcess } from "@/lib/testing/workers/process";
 import { CREATION_STEPS } from "@/lib/use-cases/create-ticket";
 
 const world = worldForTests();

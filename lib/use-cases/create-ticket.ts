@@ -6,7 +6,6 @@ import { inTransaction, type Writer } from "@/lib/data/db";
 import {
   type ActiveLink,
   type Attempt,
-  activeLink,
   endCreation,
   markUnconfirmed,
   moveAttempt,
@@ -21,6 +20,7 @@ import { type Actor, may } from "@/lib/domain/roles";
 import type { CreationOutcome } from "@/lib/domain/ticket-preview";
 import type { Circumstances, WithGateway } from "@/lib/use-cases/circumstances";
 import { confirmCreation } from "@/lib/use-cases/confirm-creation";
+import { BUSY, placeTaken } from "@/lib/use-cases/place-taken";
 import { type PreparedCreation, prepareCreation } from "@/lib/use-cases/prepare-creation";
 import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
 
@@ -53,44 +53,19 @@ export async function createTicket(
   const prepared = await prepareCreation(input.runId);
   if (!prepared) return { ok: false, code: "not-found", message: "There is no such run." };
   const [blocker] = prepared.readiness.blockers;
-  const taken = await placeTaken(prepared, actor);
+  const taken = await placeTaken(actor, prepared.settings.environment, prepared.run.id);
   if (taken) return taken;
   if (blocker) return { ok: false, code: blocker.code, message: blocker.reason, cure: blocker.cure };
   const gateway = await deps.gatewayOf(prepared.settings.environment);
   if (!gateway) return NO_CONNECTION;
 
   const reservation = await reserve(actor, prepared, deps);
-  if (!reservation) return (await placeTaken(prepared, actor)) ?? BUSY;
+  if (!reservation) return (await placeTaken(actor, prepared.settings.environment, prepared.run.id)) ?? BUSY;
   await deps.onStep?.("reserved");
   const withGateway = { ...deps, gateway };
   const earlier = await adoptEarlier(actor, reservation, withGateway);
   if (earlier) return earlier;
   return send(actor, reservation, withGateway);
-}
-
-const BUSY: Refused = {
-  ok: false,
-  code: "conflict",
-  message: "Someone else is working on this run's ticket. Look again in a moment.",
-};
-
-async function placeTaken({ run, settings }: PreparedCreation, actor: Actor): Promise<Refused | null> {
-  const link = await activeLink(settings.environment, run.id);
-  if (!link) return null;
-  const who = link.createdById === actor.id ? "you" : link.createdByName;
-  if (link.state === "creating")
-    return { ok: false, code: "creating", message: `A ticket for this run is being created by ${who}.` };
-  if (link.state === "unconfirmed")
-    return {
-      ok: false,
-      code: "unconfirmed",
-      message: `A creation by ${who} is unconfirmed. Check in Autotask before another is made.`,
-    };
-  return {
-    ok: false,
-    code: "has-ticket",
-    message: `This run has ticket ${link.ticket?.number}, linked by ${who}.`,
-  };
 }
 
 /** @returns `null` when somebody else took the run's place in the same moment: the database decides, not a check before. */

@@ -99,8 +99,8 @@ describe("revoking", () => {
     expect(granted(await revokeTokens(admin, { nameOrId: name }, circumstances)).revoked).toBe(2);
     expect(await Promise.all([...tokens, kept].map(bearer))).toEqual([null, null, other]);
     expect(await trail(circumstances.requestId)).toMatchObject([
-      { action: "token.revoked", before: { name } },
-      { action: "token.revoked", before: { name } },
+      { action: "token.revoked", before: { name, revoked: false }, after: { name, revoked: true } },
+      { action: "token.revoked", before: { name, revoked: false }, after: { name, revoked: true } },
     ]);
   });
 

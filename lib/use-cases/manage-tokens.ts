@@ -54,7 +54,8 @@ export async function revokeTokens(
         action: "token.revoked",
         subject: { kind: "token", id },
         requestId: deps.requestId,
-        before: { name },
+        before: { name, revoked: false },
+        after: { name, revoked: true },
       });
     }
     if (revoked.length === 0)

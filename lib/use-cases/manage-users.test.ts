@@ -95,7 +95,12 @@ describe("disabling a user", () => {
       await sql("SELECT DISTINCT end_reason, ended_at FROM sign_ins WHERE user_id = $1", [user.id]),
     ).toEqual([{ end_reason: "disabled", ended_at: circumstances.now() }]);
     expect(await trail(circumstances.requestId)).toMatchObject([
-      { action: "user.disabled", subject_id: user.id },
+      {
+        action: "user.disabled",
+        subject_id: user.id,
+        before: { disabled: false },
+        after: { disabled: true },
+      },
     ]);
   });
 
@@ -165,7 +170,13 @@ describe("setting a password", () => {
       await sql("SELECT password_hash, password_changed_at FROM users WHERE id = $1", [user.id]),
     ).toEqual([{ password_hash: "canary-new-hash", password_changed_at: circumstances.now() }]);
     expect(await trail(circumstances.requestId)).toEqual([
-      { action: "user.password-set", subject_kind: "user", subject_id: user.id, before: null, after: null },
+      {
+        action: "user.password-set",
+        subject_kind: "user",
+        subject_id: user.id,
+        before: null,
+        after: { passwordChanged: true },
+      },
     ]);
   });
 

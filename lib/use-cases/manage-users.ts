@@ -76,6 +76,8 @@ export async function disableUser(
       action: "user.disabled",
       subject: { kind: "user", id: user.id },
       requestId: deps.requestId,
+      before: { disabled: user.disabledAt !== null },
+      after: { disabled: true },
     });
     return ok({});
   });
@@ -97,6 +99,7 @@ export async function setPassword(
       action: "user.password-set",
       subject: { kind: "user", id: user.id },
       requestId: deps.requestId,
+      after: { passwordChanged: true },
     });
     return ok({});
   });

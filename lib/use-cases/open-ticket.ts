@@ -1,42 +1,80 @@
 import "server-only";
-import { inTransaction } from "@/lib/data/db";
 import { instanceSettings } from "@/lib/data/instance-settings";
-import { linkById, saveTicket } from "@/lib/data/ticket-links";
+import { linkById } from "@/lib/data/ticket-links";
+import type { PsaGateway } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
-import { ok, type Result } from "@/lib/domain/result";
+import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
-import type { WithGateway } from "@/lib/use-cases/circumstances";
-import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
+import type { Circumstances, WithGateway } from "@/lib/use-cases/circumstances";
+import { heedThrottling } from "@/lib/use-cases/heed-throttling";
+import { keepSeen } from "@/lib/use-cases/keep-seen";
+import { type KnownTicket, markIfDeleted, noteMerged } from "@/lib/use-cases/mark-if-deleted";
+import { INTEGRATION_OFF, NO_CONNECTION, refusalOf, SEES_NOTHING } from "@/lib/use-cases/psa-refusals";
+import { statusReading } from "@/lib/use-cases/ticket-facts";
 
-/** "Open ticket": validates the ticket's ID in Autotask, freshens the snapshot, and says where the ticket is (§9.3, decisions.md). */
+type LinkedTicket = KnownTicket & { runId: string };
+
+/**
+ * "Open ticket": validates the ticket's ID in Autotask, freshens the snapshot, and says where the ticket is (§9.3, decisions.md). One call,
+ * and the control read where the ticket is absent. One that was merged is opened as the ticket into which it was.
+ */
 export async function openTicket(
   actor: Actor,
   { linkId }: { linkId: string },
   deps: WithGateway,
 ): Promise<Result<{ url: string }>> {
   if (!may(actor, "open-ticket")) return lackOf("open-ticket");
-  const [link, { environment }] = await Promise.all([linkById(linkId), instanceSettings()]);
+  const [link, { environment, autotaskEnabled }] = await Promise.all([linkById(linkId), instanceSettings()]);
   if (!link?.ticket) return { ok: false, code: "not-found", message: "There is no such ticket." };
-  const { ticket } = link;
+  const ticket = { ...link.ticket, environment: link.environment, runId: link.runId };
+  if (link.isDeleted) return deleted(ticket);
   if (link.environment !== environment)
     return {
       ok: false,
       code: "conflict",
       message: `Ticket ${ticket.number} was made in Autotask's ${link.environment} environment, which is not in use now.`,
     };
+  if (!autotaskEnabled) return INTEGRATION_OFF;
   const gateway = await deps.gatewayOf(environment);
   if (!gateway) return NO_CONNECTION;
-  const seen = await gateway.getTicket(ticket.autotaskId, "open-ticket");
-  if (!seen.ok) return refusalOf(seen.failure);
-  if (!seen.value)
-    return {
-      ok: false,
-      code: "not-found",
-      message: `Autotask shows no ticket ${ticket.number} to the API user: it was deleted, or may not be seen.`,
-    };
-  const url = await gateway.ticketUrl(ticket.autotaskId);
+  return lookAndOpen(actor, ticket, { ...deps, gateway });
+}
+
+async function lookAndOpen(
+  actor: Actor,
+  ticket: LinkedTicket,
+  deps: Circumstances & { gateway: PsaGateway },
+): Promise<Result<{ url: string }>> {
+  const { gateway } = deps;
+  const { environment } = ticket;
+  const answer = await gateway.getTicket(ticket.autotaskId, "open-ticket");
+  if (!answer.ok) {
+    await heedThrottling(environment, answer.failure, deps.now());
+    return refusalOf(answer.failure);
+  }
+  const { value: seen } = answer;
+  if (!seen) return refusalOfAbsent(actor, ticket, deps);
+  const url = await gateway.ticketUrl(seen.id);
   if (!url.ok) return refusalOf(url.failure);
-  const fresh = seen.value;
-  await inTransaction((writer) => saveTicket(writer, environment, fresh, { at: deps.now(), url: url.value }));
+  if (seen.id === ticket.autotaskId) {
+    const known = { ...ticket, reading: await statusReading(environment) };
+    await keepSeen(actor, known, seen, deps, url.value);
+  } else {
+    await noteMerged(actor, ticket, seen, deps);
+  }
   return ok({ url: url.value });
+}
+
+async function refusalOfAbsent(
+  actor: Actor,
+  ticket: LinkedTicket,
+  deps: Circumstances & { gateway: PsaGateway },
+): Promise<Refused> {
+  const marked = await markIfDeleted(actor, ticket, deps);
+  if ("ok" in marked) return marked;
+  return marked.deleted ? deleted(ticket) : SEES_NOTHING;
+}
+
+function deleted({ number }: LinkedTicket): Refused {
+  return { ok: false, code: "ticket-deleted", message: `Ticket ${number} was deleted in Autotask.` };
 }

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Result } from "@/lib/domain/result";
 import type { Actor } from "@/lib/domain/roles";
-import { COMMAND_LINE, RECONCILER } from "@/lib/server";
+import { COMMAND_LINE, RECONCILER, VALIDATOR } from "@/lib/server";
 import {
   actor,
   company,
@@ -21,9 +21,12 @@ import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
 import { createTicket } from "@/lib/use-cases/create-ticket";
 import { customersFor } from "@/lib/use-cases/find-customers";
+import { leaveWithoutTicket } from "@/lib/use-cases/leave-without-ticket";
+import { linkTicket } from "@/lib/use-cases/link-ticket";
 import { createToken, revokeTokens, tokensFor } from "@/lib/use-cases/manage-tokens";
 import { addUser, disableUser, setPassword, usersFor } from "@/lib/use-cases/manage-users";
 import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
+import { noteTicketNumber } from "@/lib/use-cases/note-ticket-number";
 import { openTicket } from "@/lib/use-cases/open-ticket";
 import { previewResolve } from "@/lib/use-cases/preview-resolve";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
@@ -44,19 +47,24 @@ import {
   saveValidateTickets,
 } from "@/lib/use-cases/save-settings";
 import { searchCompanies } from "@/lib/use-cases/search-companies";
+import { searchTickets } from "@/lib/use-cases/search-tickets";
 import { checkCreation, settleCreations } from "@/lib/use-cases/settle-creation";
 import { testConnection } from "@/lib/use-cases/test-connection";
+import { validateTickets } from "@/lib/use-cases/validate-tickets";
 import { verifyAudit } from "@/lib/use-cases/verify-audit";
+import { exportAudit, viewAudit } from "@/lib/use-cases/view-audit";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
 import { viewCustomers } from "@/lib/use-cases/view-customers";
 import { viewFrame } from "@/lib/use-cases/view-frame";
 import { viewJobDetails } from "@/lib/use-cases/view-job-details";
 import { viewJobs } from "@/lib/use-cases/view-jobs";
+import { viewLinkDialog } from "@/lib/use-cases/view-link-dialog";
 import { viewRunChecks } from "@/lib/use-cases/view-run-checks";
 import { viewRunDetails } from "@/lib/use-cases/view-run-details";
 import { viewRunPanel } from "@/lib/use-cases/view-run-panel";
 import { viewTicketLink } from "@/lib/use-cases/view-ticket-link";
 import { viewTicketPanel } from "@/lib/use-cases/view-ticket-panel";
+import { viewTickets } from "@/lib/use-cases/view-tickets";
 
 const { sql } = databaseForTests();
 
@@ -65,6 +73,7 @@ const ACTORS = {
   operator: actor("operator"),
   reporter: actor("reporter"),
   reconciler: RECONCILER,
+  validator: VALIDATOR,
   "command line": COMMAND_LINE,
   "a user without a role": actor("nobody"),
   // What a door that forgot to ask who is there would hand over.
@@ -111,6 +120,10 @@ const defaults = {
   errorPriorityId: null,
 };
 
+const noFilter = { from: null, to: null };
+const ticketFilter = { ...noFilter, state: null, customerId: null, by: null };
+const auditFilter = { ...noFilter, thing: null, actor: null, id: null };
+
 const STORIES: Record<string, Story> = {
   customersFor: { by: SEE, tell: plain((a) => customersFor(a, { words: "" })) },
   viewRunChecks: {
@@ -141,8 +154,10 @@ const STORIES: Record<string, Story> = {
     by: SEE,
     tell: plain((a) => viewTicketPanel(a, { runId: run.runId }, { now: new Date() })),
   },
+  viewTickets: { by: SEE, tell: plain((a) => viewTickets(a, { filter: ticketFilter, cursor: null })) },
   viewTicketLink: { by: SEE, tell: plain((a) => viewTicketLink(a, { linkId })) },
-  openTicket: { by: OPEN, tell: plain((a, d) => openTicket(a, { linkId }, d)), ends: "connection-missing" },
+  openTicket: { by: OPEN, tell: plain((a, d) => openTicket(a, { linkId }, d)), ends: "integration-off" },
+  validateTickets: { by: SEE, tell: plain((a, d) => validateTickets(a, { linkIds: [linkId] }, d)) },
 
   reviewRuns: {
     by: OPERATE,
@@ -176,6 +191,29 @@ const STORIES: Record<string, Story> = {
     by: OPERATE,
     tell: plain((a, d) => resolveTicket(a, { runId: run.runId }, d)),
     ends: "resolve-blocked",
+  },
+  viewLinkDialog: { by: OPERATE, tell: plain((a, d) => viewLinkDialog(a, { runId: run.runId }, d)) },
+  searchTickets: {
+    by: OPERATE,
+    tell: plain((a, d) => searchTickets(a, { runId: run.runId, words: "T1" }, d)),
+    ends: "integration-off",
+  },
+  linkTicket: {
+    by: OPERATE,
+    tell: plain((a, d) => linkTicket(a, { runId: run.runId, ticketId: 1 }, d)),
+    ends: "integration-off",
+  },
+  noteTicketNumber: {
+    by: OPERATE,
+    tell: async () => {
+      const { runId } = await makeRun({ customer: "Permitted" });
+      return (a, d) => noteTicketNumber(a, { runId, number: "T1" }, d);
+    },
+  },
+  leaveWithoutTicket: {
+    by: OPERATE,
+    tell: plain((a, d) => leaveWithoutTicket(a, { linkId }, d)),
+    ends: "conflict",
   },
   checkCreation: { by: OPERATE, tell: plain((a, d) => checkCreation(a, { runId: run.runId }, d)) },
   searchCompanies: {
@@ -237,6 +275,8 @@ const STORIES: Record<string, Story> = {
   saveRetention: { by: ADMINISTER, tell: plain((a, d) => saveRetention(a, { keepRunsDays: null }, d)) },
   testConnection: { by: ADMINISTER, tell: plain(testConnection), ends: "connection-missing" },
   refreshReferenceData: { by: ADMINISTER, tell: plain(refreshReferenceData), ends: "connection-missing" },
+  viewAudit: { by: ADMINISTER, tell: plain((a) => viewAudit(a, { filter: auditFilter, cursor: null })) },
+  exportAudit: { by: ADMINISTER, tell: plain((a) => exportAudit(a, { filter: auditFilter })) },
   verifyAudit: { by: ADMINISTER, tell: plain((a) => verifyAudit(a)) },
   usersFor: { by: ADMINISTER, tell: plain((a) => usersFor(a)) },
   addUser: {
@@ -282,6 +322,18 @@ const NO_STORIES: Record<string, string> = {
   createFirstAdministrator: "there is nobody yet; the setup code is asked for",
   signOut: "ends one's own sign-in",
   removeOldRuns: "the background's round, as an administrator has set it",
+  validateLinkedTickets: "the background's round: reads Autotask, where the setting asks for it",
+  askTickets: "a step of validating, with what was claimed",
+  markIfDeleted: "a step of every look at a ticket",
+  recordDeleted: "a step of the same",
+  noteMerged: "a step of the same",
+  placeTaken: "words",
+  refusalOfOtherCompany: "words",
+  refusalToAsk: "words",
+  wordsOf: "words",
+  runTicketOf: "a part of views and of what they offer, with the viewer's permissions",
+  linkFacts: "a part of views",
+  statusReading: "a part of views",
   settleCreations: "the background's round: reads Autotask and settles what people began",
   confirmCreation: "a step of creating and settling",
   prepareCreation: "a step of previewing and creating",
@@ -303,7 +355,6 @@ const NO_STORIES: Record<string, string> = {
   refusalOf: "words",
   storyOf: "a part of views",
   headOf: "a part of views",
-  statusLabels: "a part of views",
   ticketMarkOf: "a part of views",
   ticketPanelOf: "a part of views, with the viewer's permissions",
 };

@@ -40,3 +40,24 @@ export const NO_CONNECTION: Refused = {
   message: "No credentials for Autotask are stored.",
   cure: { label: "Enter credentials", href: "/settings/integrations/autotask#connection" },
 };
+
+/** With the integration off nothing is asked of Autotask. */
+export const INTEGRATION_OFF: Refused = {
+  ok: false,
+  code: "integration-off",
+  message: "The Autotask integration is off.",
+  cure: { label: "Enable Autotask integration", href: "/settings/integrations/autotask" },
+};
+
+/** Autotask answers alike for a ticket that is not there and for one that may not be seen: then absence proves nothing. */
+export const SEES_NOTHING: Refused = {
+  ok: false,
+  code: "autotask-unavailable",
+  message:
+    "Autotask shows the API user no ticket at all, so a missing one proves nothing. Give the API user the right to see tickets.",
+};
+
+/** A refusal in one piece, with the other system's own words. */
+export function wordsOf({ message, quoted = [] }: Refused): string {
+  return [message, ...quoted].join(" ");
+}

@@ -9,7 +9,7 @@ import type { ResolveOutcome } from "@/lib/domain/ticket-views";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
 import { heedThrottling } from "@/lib/use-cases/heed-throttling";
 import type { ResolvableTicket } from "@/lib/use-cases/prepare-resolving";
-import { refusalOf } from "@/lib/use-cases/psa-refusals";
+import { refusalOf, wordsOf } from "@/lib/use-cases/psa-refusals";
 
 /** The recorded steps of a resolving, in order. A process may die after any of them; nothing is lost and nothing is added twice. */
 export const RESOLVE_STEPS = [
@@ -145,11 +145,6 @@ export async function leaveInDoubt(
 export async function failureWords({ ticket, deps }: Resolving, failure: PsaFailure): Promise<string> {
   await heedThrottling(ticket.environment, failure, deps.now());
   return wordsOf(refusalOf(failure));
-}
-
-/** A refusal in one piece, with the other system's own words. */
-function wordsOf({ message, quoted = [] }: Refused): string {
-  return [message, ...quoted].join(" ");
 }
 
 /** A status as Autotask names it. */

@@ -66,7 +66,7 @@ function invalid(fields: FieldProblem[]): Refused {
   return {
     ok: false,
     code: "invalid-input",
-    message: fields.map(({ message }) => message).join(" "),
+    message: "Not saved. Correct what is marked above.",
     fields,
   };
 }

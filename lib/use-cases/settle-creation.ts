@@ -14,12 +14,12 @@ import {
 import { ABANDONED_AFTER_MS, isAbsenceBelieved, LOOK_UPS_APART_MS } from "@/lib/domain/creation-settlement";
 import type { PsaAnswer, PsaGateway, PsaTicket } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
-import { ok, type Refused, type Result } from "@/lib/domain/result";
+import { ok, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { SettlementOutcome } from "@/lib/domain/ticket-preview";
 import type { Circumstances, WithGateway } from "@/lib/use-cases/circumstances";
 import { confirmCreation } from "@/lib/use-cases/confirm-creation";
-import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
+import { NO_CONNECTION, refusalOf, SEES_NOTHING } from "@/lib/use-cases/psa-refusals";
 
 type Creation = ActiveLink & { attempt: Attempt };
 
@@ -107,14 +107,6 @@ async function settle(
   if (!control.value) return SEES_NOTHING;
   return noteAbsence(actor, creation, askedAt, deps);
 }
-
-/** Autotask answers alike for a ticket that is not there and for one that may not be seen: then absence proves nothing. */
-const SEES_NOTHING: Refused = {
-  ok: false,
-  code: "autotask-unavailable",
-  message:
-    "Autotask shows the API user no ticket at all, so a missing one proves nothing. Give the API user the right to see tickets.",
-};
 
 /** Nobody of ours can still be at work on it: every step has an end, and this is later than all of them. */
 function isAbandoned(attempt: Attempt, now: Date): boolean {

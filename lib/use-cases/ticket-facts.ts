@@ -2,8 +2,10 @@ import "server-only";
 import { referenceValues, ticketDefaults } from "@/lib/data/autotask-settings";
 import type { TicketColumns } from "@/lib/data/run-rows";
 import { type ShownLink, shownLink } from "@/lib/data/shown-links";
+import type { CreationBlocker } from "@/lib/domain/creation-readiness";
 import type { PsaEnvironment, ReferenceValue } from "@/lib/domain/psa";
 import { resolveBlockersOf } from "@/lib/domain/resolve-policy";
+import type { Refused } from "@/lib/domain/result";
 import type { Actor } from "@/lib/domain/roles";
 import type { TicketMark } from "@/lib/domain/run-views";
 import {
@@ -123,13 +125,24 @@ export async function runTicketOf(actor: Actor, runId: string, now: Date): Promi
     manualNumber: run.manualTicketNumber,
     closedStatusIds: reading.closedStatusIds,
     creationBlockers: readiness.blockers.map(withoutCode),
-    askingBlockers: readiness.blockers
-      .filter(({ code }) => code === "integration-off" || code === "connection-missing")
-      .map(withoutCode),
+    askingBlockers: askingBlockersOf(prepared).map(withoutCode),
     resolveBlockers: resolveBlockersOf({ allowResolve: settings.allowResolve, values: reading.values }),
     permissions: actor.permissions,
   };
   return { prepared, link, reading, facts };
+}
+
+/** What stands in the way of asking Autotask anything for the run. */
+function askingBlockersOf({ readiness }: PreparedCreation): CreationBlocker[] {
+  return readiness.blockers.filter(({ code }) => code === "integration-off" || code === "connection-missing");
+}
+
+/** The refusal of what would ask Autotask something for the run, where that may not or can't be. */
+export function refusalToAsk(prepared: PreparedCreation): Refused | null {
+  const [blocker] = askingBlockersOf(prepared);
+  if (!blocker) return null;
+  const { code, reason, cure } = blocker;
+  return { ok: false, code, message: reason, ...(cure ? { cure } : {}) };
 }
 
 function withoutCode({ reason, cure }: Blocker): Blocker {

@@ -54,5 +54,6 @@ export async function viewRunDetails(
     nextRunId: around.nextRunId,
     timeZone,
     canReview: may(actor, "review-runs"),
+    canViewAudit: may(actor, "view-audit"),
   });
 }

@@ -228,7 +228,7 @@ describe("the panel of a run", () => {
 describe("the ticket of a run", () => {
   it.each([
     ["reporter", ["open"]],
-    ["operator", ["open"]],
+    ["operator", ["open", "resolve", "relink"]],
   ] as [Role, string[]][])("can be opened by %s", async (role, names) => {
     const { runId } = await makeRun({ job });
     const { linkId } = await linkToTicket(runId, { number: "T7" });
@@ -254,8 +254,12 @@ describe("the ticket of a run", () => {
   it("tells what it ties together, after its end too", async () => {
     const { runId, jobId } = await makeRun({ job });
     const { linkId } = await linkToTicket(runId, { number: "T9" });
-    const said = { runId, jobId, jobName: job, customerName: "Contoso", number: "T9" };
+    const said = {
+      ...{ runId, jobId, jobName: job, customerName: "Contoso", number: "T9" },
+      ...{ isDeleted: false, canDecide: false },
+    };
     expect(granted(await viewTicketLink(viewer, { linkId }))).toEqual(said);
+    expect(granted(await viewTicketLink(operator, { linkId }))).toEqual({ ...said, canDecide: true });
     await sql(
       "UPDATE ticket_links SET state = 'replaced', active_key = NULL, ended_at = now() WHERE id = $1",
       [linkId],
@@ -297,13 +301,21 @@ describe("Open ticket", () => {
     ).toEqual([{ status_id: 5, completed: true, seen_at: circumstances.now(), url, title: "Backup failed" }]);
   });
 
-  it("says so where the ticket is gone, and forgets nothing", async () => {
+  it("marks a ticket that is gone, keeps what is known of it, and asks no second time", async () => {
     const { linkId, ticketId, stored } = await linked();
-    const before = await sql("SELECT * FROM tickets WHERE id = $1", [stored]);
+    const [before] = await sql("SELECT * FROM tickets WHERE id = $1", [stored]);
     await sandbox.control.deleteTicket(ticketId);
     const { gateway } = await sandbox.connected();
-    expect(refused(await openTicket(viewer, { linkId }, deps({ gateway })))).toBe("not-found");
-    expect(await sql("SELECT * FROM tickets WHERE id = $1", [stored])).toEqual(before);
+    const circumstances = deps({ gateway });
+    expect(refused(await openTicket(viewer, { linkId }, circumstances))).toBe("ticket-deleted");
+    expect((await sandbox.control.requests()).map(({ kind }) => kind)).toEqual(["get", "query"]);
+    expect(await sql("SELECT * FROM tickets WHERE id = $1", [stored])).toEqual([
+      { ...before, deleted_found_at: circumstances.now() },
+    ]);
+    expect(refused(await openTicket(viewer, { linkId }, deps({ gateway: gatewayThat({}) })))).toBe(
+      "ticket-deleted",
+    );
+    expect(granted(await viewTicketLink(viewer, { linkId }))).toMatchObject({ isDeleted: true });
   });
 
   it("passes Autotask's refusal on, and never takes it for a deletion", async () => {
@@ -319,8 +331,13 @@ describe("Open ticket", () => {
     ]);
   });
 
-  it("asks Autotask nothing for a ticket of the other environment, or without credentials", async () => {
+  it("asks Autotask nothing for a ticket of the other environment, without credentials, or while it is off", async () => {
     const { linkId } = await linked();
+    await setInstance({ autotaskEnabled: false });
+    expect(refused(await openTicket(viewer, { linkId }, deps({ gateway: gatewayThat({}) })))).toBe(
+      "integration-off",
+    );
+    await setInstance({ autotaskEnabled: true });
     expect(refused(await openTicket(viewer, { linkId }, deps()))).toBe("connection-missing");
     await setInstance({ environment: "production" });
     expect(await openTicket(viewer, { linkId }, deps({ gateway: gatewayThat({}) }))).toMatchObject({
@@ -333,13 +350,14 @@ describe("Open ticket", () => {
 });
 
 describe("the frame around every page", () => {
-  it("counts what waits, and what is unconfirmed", async () => {
+  it("counts what waits to be reviewed, and what waits for a decision", async () => {
+    await setInstance({ environment: "sandbox" });
     const before = granted(await viewFrame(viewer));
     const [first] = await makeRuns([{ job }, { job }, { job: `${job} too`, status: "success" }]);
     const { linkId } = await linkToTicket(first?.runId as string);
     expect(granted(await viewFrame(viewer))).toEqual({ ...before, toReview: before.toReview + 3 });
     await sql("UPDATE ticket_links SET state = 'unconfirmed' WHERE id = $1", [linkId]);
-    expect(granted(await viewFrame(viewer)).unconfirmed).toBe(before.unconfirmed + 1);
+    expect(granted(await viewFrame(viewer)).ticketsWaiting).toBe(before.ticketsWaiting + 1);
   });
 
   it.each([
@@ -351,6 +369,7 @@ describe("the frame around every page", () => {
       userName: "Kim",
       roleLabel,
       canManageSettings,
+      canViewAudit: canManageSettings,
     });
   });
 });

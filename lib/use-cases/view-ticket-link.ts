@@ -12,6 +12,10 @@ export interface TicketLinkView {
   jobName: string;
   customerName: string;
   number: string | null;
+  /** Its ticket was deleted in Autotask. */
+  isDeleted: boolean;
+  /** The viewer may choose how to go on after that. */
+  canDecide: boolean;
 }
 
 /** What a link ties together, for the page that says why its ticket can't be opened. */
@@ -30,5 +34,7 @@ export async function viewTicketLink(
     jobName: job.name,
     customerName: job.customerName,
     number: link.ticket?.number ?? null,
+    isDeleted: link.isDeleted,
+    canDecide: may(actor, "link-ticket"),
   });
 }

@@ -49,7 +49,8 @@ export interface WriteLogEntry {
   fields: Record<string, FieldValue>;
 }
 
-type GatewayStatus = 500 | 502 | 503 | 504;
+/** Pages of what stands before Autotask: a firewall that forbids, an address that is wrong, a server that fails. */
+type GatewayStatus = 403 | 404 | 500 | 502 | 503 | 504;
 
 /** What can go wrong. `-after-commit`: everything is stored first, then it goes wrong. Times in milliseconds. */
 export type Fault =

@@ -72,6 +72,8 @@ export function endingAfterCommit(fault: Fault, reply: Reply): Ending | null {
 
 function gatewayPage(status: number): Reply {
   const reasons: Record<number, string> = {
+    403: "Forbidden",
+    404: "Not Found",
     500: "Internal Server Error",
     502: "Bad Gateway",
     503: "Service Unavailable",

@@ -106,6 +106,8 @@ describe("an answer that comes late", () => {
 
 describe("an answer that says something else", () => {
   it.each([
+    ["html-403", 403, false],
+    ["html-404", 404, false],
     ["html-500", 500, false],
     ["html-502", 502, false],
     ["html-503", 503, false],

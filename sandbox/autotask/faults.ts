@@ -33,7 +33,7 @@ const ENDINGS = new Set<Fault["type"]>([
   "redirect",
 ]);
 
-const HTML_FAULT = /^html-(500|502|503|504)(-after-commit)?$/;
+const HTML_FAULT = /^html-(403|404|500|502|503|504)(-after-commit)?$/;
 
 /** The faults that tests have ordered. */
 export class FaultBook {

@@ -106,7 +106,7 @@ export class SandboxState {
 
   nextId(kind: keyof typeof this.lastIds): number {
     this.lastIds[kind] += 1;
-    return this.lastIds[kind];
+    return this.lastIds[kind] + (this.tenant.idsFrom ?? 0);
   }
 
   /** `T20261122.0007`: the seventh ticket made on that day, UTC (autotask-api.md 4.1). */

@@ -69,6 +69,8 @@ export interface Tenant {
   picklists: Picklists;
   categories: Readonly<Record<number, CategoryRule>>;
   tickets: readonly TenantTicket[];
+  /** Added to the ID of every record: two tenants that one application knows have no ID in common. 0 by default. */
+  idsFrom?: number;
 }
 
 /** How the sample tenant's API user signs in. They open nothing but a sandbox. */

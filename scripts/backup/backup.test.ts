@@ -7,6 +7,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startAutotaskSandbox } from "@/sandbox/autotask/server";
 import { SANDBOX_CREDENTIALS } from "@/sandbox/autotask/tenant";
+import { demoAutotask } from "@/scripts/demo-autotask";
 import type { Instance } from "@/scripts/instance";
 import { applyMigrations, MIGRATIONS_FOLDER, readMigrations } from "@/scripts/migrations";
 import { type ThrowawayFolder, throwawayFolder } from "@/scripts/throwaway-folder";
@@ -26,7 +27,7 @@ let keyId: string;
 
 const inFolder = (name: string) => path.join(folder.path, name);
 
-// One instance for all of them, filled by the stories: the sample MSP, and a ticket.
+// One instance for all of them, filled by the stories: the sample MSP with its tickets.
 beforeAll(async () => {
   folder = await throwawayFolder();
   dataDir = inFolder("data");
@@ -44,13 +45,11 @@ beforeAll(async () => {
     import("@/lib/server"),
   ]);
   keyId = encryptionKeyIdOf(process.env.BACKUPCHECKS_ENCRYPTION_KEY ?? "");
-  const { userName, secret: password, integrationCode: trackingIdentifier } = SANDBOX_CREDENTIALS;
   await seedDemo({
-    autotask: { userName, password, trackingIdentifier },
+    autotask: demoAutotask(sandbox),
     baseUrl: "https://backupchecks.example.com",
     now: new Date(),
   });
-  await createOneTicket();
 });
 
 afterAll(async () => {
@@ -58,25 +57,6 @@ afterAll(async () => {
   await sandbox.stop();
   await folder.remove();
 });
-
-async function createOneTicket(): Promise<void> {
-  const [{ createTicket }, { COMMAND_LINE, circumstances }] = await Promise.all([
-    import("@/lib/use-cases/create-ticket"),
-    import("@/lib/server"),
-  ]);
-  const [failed] = await rows<{ id: string }>(
-    instance.databaseUrl,
-    `SELECT q.run_id AS id FROM queued_jobs q JOIN jobs j ON j.id = q.job_id JOIN company_mappings m ON m.customer_id = j.customer_id
-     WHERE q.status = 'error' ORDER BY 1 LIMIT 1`,
-  );
-  const [operator] = await rows<{ id: string; name: string }>(
-    instance.databaseUrl,
-    "SELECT id, name FROM users WHERE role = 'operator'",
-  );
-  const actor = { ...COMMAND_LINE, kind: "user" as const, ...operator };
-  const made = await createTicket(actor, { runId: failed?.id ?? "" }, circumstances());
-  if (!made.ok) throw new Error(made.message);
-}
 
 async function rows<Row extends pg.QueryResultRow>(databaseUrl: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: databaseUrl });

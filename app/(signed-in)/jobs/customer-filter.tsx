@@ -10,13 +10,16 @@ import { Button } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
 import { addressWith } from "./search-params";
 
-/** Chooses the one customer whose jobs are shown; the choice stands in the address. */
+/** Chooses the one customer whose jobs or tickets are shown; the choice stands in the address. */
 export function CustomerFilter({
+  path,
+  params,
   chosen,
-  search,
 }: {
+  path: string;
+  /** Filters that stay. */
+  params: Record<string, string | null>;
   chosen: { id: string; name: string } | null;
-  search: string | null;
 }) {
   const router = useRouter();
   const [words, setWords] = useState("");
@@ -38,13 +41,11 @@ export function CustomerFilter({
         onQueryChange={setWords}
         isLoading={isFetching}
         emptyText={isError ? "Customers can't be read now." : "No customer has this name."}
-        onSelect={(option) =>
-          router.push(addressWith("/jobs", { q: search, customer: option.value }) as Route)
-        }
+        onSelect={(option) => router.push(addressWith(path, { ...params, customer: option.value }) as Route)}
       />
       {chosen && (
         <Button asChild variant="ghost" size="icon">
-          <Link href={addressWith("/jobs", { q: search }) as Route} prefetch={false}>
+          <Link href={addressWith(path, { ...params, customer: null }) as Route} prefetch={false}>
             <X aria-hidden />
             <span className="sr-only">Show all customers</span>
           </Link>

@@ -36,7 +36,7 @@ export default async function JobsPage({ searchParams }: { searchParams: SearchP
             label="Search jobs, customers and software"
             className="sm:w-80"
           />
-          <CustomerFilter chosen={view.customer} search={search} />
+          <CustomerFilter path="/jobs" params={{ q: search }} chosen={view.customer} />
         </div>
       )}
       {view.rows.length > 0 ? <JobTable rows={view.rows} /> : <NoJobs view={view} isFiltered={isFiltered} />}

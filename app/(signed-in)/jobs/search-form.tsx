@@ -7,15 +7,18 @@ import { Input } from "@/components/ui/input";
 import { cn } from "@/lib/utils";
 import { addressWith } from "./search-params";
 
-/** A search that stands in the address (`?q=`), so that what is found can be sent to a colleague. Works without scripts too. */
+/** A search that stands in the address, so that what is found can be sent to a colleague. Works without scripts too. */
 export function SearchForm({
   path,
+  name: searched = "q",
   value,
   params,
   label,
   className,
 }: {
   path: string;
+  /** What it is called in the address. */
+  name?: string;
   value: string | null;
   /** Filters that stay while searching. */
   params: Record<string, string | null>;
@@ -40,7 +43,7 @@ export function SearchForm({
         // Remounted when the address changes, so that the field says what is searched for.
         key={value ?? ""}
         type="search"
-        name="q"
+        name={searched}
         aria-label={label}
         placeholder={label}
         defaultValue={value ?? ""}

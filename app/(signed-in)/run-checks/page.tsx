@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { reviewRunsAction, undoReviewAction } from "@/app/_actions/review-actions";
+import { noteTicketNumberAction } from "@/app/_actions/ticket-actions";
 import { viewerZone } from "@/app/viewer";
 import { PageHeader } from "@/components/page-header";
 import { RunPanel } from "@/components/runs/run-panel";
@@ -137,7 +138,7 @@ function SelectedRun({ panel, params }: { panel: Result<RunPanelView> | null; pa
       view={view}
       hrefOfRun={(other) => hrefOf({ ...params, runId: other })}
       review={view.canReview && <ReviewButton />}
-      ticket={<TicketPanel compact runId={runId} panel={view.ticket} />}
+      ticket={<TicketPanel compact runId={runId} panel={view.ticket} noteNumber={noteTicketNumberAction} />}
     />
   );
 }

@@ -6,7 +6,7 @@ import Link from "next/link";
 import { type MouseEvent, memo } from "react";
 import { LocalTime } from "@/components/local-time";
 import { RunStatusMark } from "@/components/runs/run-status";
-import { TicketMark } from "@/components/tickets/ticket-mark";
+import { FreshTicketMark } from "@/components/tickets/fresh-ticket-mark";
 import type { RunRow as RunRowView } from "@/lib/domain/run-views";
 
 export interface RunRowProps {
@@ -100,7 +100,7 @@ function RowNote({ row }: { row: RunRowView }) {
           {ticket.state === "none" ? reviewed.by : <span className="sr-only">{reviewed.by}</span>}
         </span>
       )}
-      {ticket.state !== "none" && <TicketMark mark={ticket} />}
+      {ticket.state !== "none" && <FreshTicketMark mark={ticket} />}
     </span>
   );
 }

@@ -21,6 +21,7 @@ const SHORTCUTS: readonly [keys: readonly string[], does: string][] = [
   [["Enter"], "Open Job Details"],
   [["E"], "Mark reviewed: the selected rows, else the row in the panel"],
   [["T"], "Create Autotask ticket"],
+  [["L"], "Link existing Autotask ticket, or re-link to another"],
   [["X"], "Select or unselect the row"],
   [["Shift", "Click"], "Select all rows from the last one to this"],
   [["/"], "Search"],

@@ -18,7 +18,7 @@ export function useReveal(list: RefObject<HTMLElement | null>): (key: string | n
   );
 }
 
-/** j, k, x, e, t and Enter. */
+/** j, k, x, e, t, l and Enter. */
 export function useListKeys(
   state: RunListState,
   list: RefObject<HTMLElement | null>,
@@ -36,6 +36,11 @@ export function useListKeys(
     reveal(key);
   }
 
+  /** Presses the panel's button of that name, unless the panel still shows the row before. */
+  function press(shortcut: string): void {
+    if (!state.isStale) document.querySelector<HTMLElement>(`aside [data-shortcut="${shortcut}"]`)?.click();
+  }
+
   useShortcuts({
     j: () => move(1),
     k: () => move(-1),
@@ -46,10 +51,8 @@ export function useListKeys(
       if (review && state.checks.keys.length > 0) review.rows(state.checks.keys);
       else if (review) review.selected();
     },
-    t: () => {
-      if (!state.isStale)
-        document.querySelector<HTMLElement>('aside [data-shortcut="create-ticket"]')?.click();
-    },
+    t: () => press("create-ticket"),
+    l: () => press("link-ticket"),
     enter: (event) => {
       const isFree = event.target === document.body || event.target === list.current;
       const row = state.selected === null ? undefined : state.byKey.get(state.selected);

@@ -1,10 +1,11 @@
 // Processes that create tickets are killed at recorded steps; others find what they left behind.
+
+import { startWorker, type WorkerProcess } from "@/lib/testing/workers/process";
 import { type CreationStep, createTicket } from "@/lib/use-cases/create-ticket";
 import { settleCreations } from "@/lib/use-cases/settle-creation";
 import { evidenceOf, type RunEvidence } from "./evidence";
 import type { FailedRun } from "./instance";
 import { type Figures, figuresOf, violationsOf } from "./invariants";
-import { startWorker, type WorkerProcess } from "./worker-process";
 import type { World } from "./world";
 
 /** A run whose creation is to be killed right after that step. */
@@ -69,7 +70,14 @@ async function killAt(world: World, { run, step }: Kill): Promise<string[]> {
   const worker = await startWorker(world.zoneInfoUrl);
   const { id, name } = world.operators[0];
   const operator = { id, name };
-  await worker.arm({ runId: run.runId, times: 1, operator, aheadMs: world.ahead(), dieAfter: step });
+  await worker.arm({
+    story: "create",
+    runId: run.runId,
+    times: 1,
+    operator,
+    aheadMs: world.ahead(),
+    dieAfter: step,
+  });
   const signal = await worker.goAndDie();
   return signal === "SIGKILL" ? [] : [`run ${run.runId}: the worker was to die after "${step}" and did not`];
 }
@@ -98,7 +106,7 @@ function brokenAfter(step: CreationStep, runs: readonly RunEvidence[]): string[]
 
 async function createAgain(world: World, survivor: WorkerProcess, { runId }: FailedRun): Promise<string[]> {
   const { id, name } = world.operators[1];
-  await survivor.arm({ runId, times: 1, operator: { id, name }, aheadMs: world.ahead() });
+  await survivor.arm({ story: "create", runId, times: 1, operator: { id, name }, aheadMs: world.ahead() });
   const [end] = await survivor.go();
   const isFine = end?.kind === "linked" || (end?.kind === "refused" && end.code === "has-ticket");
   return isFine ? [] : [`run ${runId}: the next create was answered ${JSON.stringify(end)}`];

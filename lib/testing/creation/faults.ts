@@ -2,6 +2,7 @@
 import { rowsOfBuilt } from "@/lib/data/db";
 import { brokenEvents } from "./evidence";
 
+export { startWorker } from "@/lib/testing/workers/process";
 export { CREATION_STEPS } from "@/lib/use-cases/create-ticket";
 export { crash } from "./crash";
 export { FAULT_KINDS } from "./fault-kinds";
@@ -9,7 +10,6 @@ export { failedRuns } from "./instance";
 export { race } from "./race";
 export { seededRandom } from "./seeded-random";
 export { storm, sumOfStorms } from "./storm";
-export { startWorker } from "./worker-process";
 export { openWorld } from "./world";
 
 /** How long the audit trail has become, and the events in it that break its chain. */

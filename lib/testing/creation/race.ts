@@ -1,9 +1,10 @@
 // Many operators, in two application processes, press "Create Autotask ticket" for one run at the same moment.
+
+import type { StoryEnd } from "@/lib/testing/workers/messages";
+import type { WorkerProcess } from "@/lib/testing/workers/process";
 import { evidenceOf } from "./evidence";
 import type { FailedRun } from "./instance";
 import { violationsOf } from "./invariants";
-import type { CreationEnd } from "./worker-messages";
-import type { WorkerProcess } from "./worker-process";
 import type { World } from "./world";
 
 /** At once and per process. */
@@ -58,11 +59,12 @@ async function runRound(
   world: World,
   workers: readonly WorkerProcess[],
   run: FailedRun,
-): Promise<CreationEnd[]> {
+): Promise<StoryEnd[]> {
   await Promise.all(
     workers.map((worker, index) => {
       const { id, name } = world.operators[index % 2] as (typeof world.operators)[number];
       const order = {
+        story: "create" as const,
         runId: run.runId,
         times: CREATES_PER_PROCESS,
         operator: { id, name },
@@ -74,7 +76,7 @@ async function runRound(
   return (await Promise.all(workers.map((worker) => worker.go()))).flat();
 }
 
-function complaintsOf(round: readonly CreationEnd[]): string[] {
+function complaintsOf(round: readonly StoryEnd[]): string[] {
   const numbers = new Set(round.flatMap((end) => (end.kind === "linked" ? [end.number] : [])));
   const bad = round.filter(
     (end) => !(end.kind === "linked" || (end.kind === "refused" && LOST_RACE.has(end.code))),
@@ -85,6 +87,6 @@ function complaintsOf(round: readonly CreationEnd[]): string[] {
   ];
 }
 
-function nameOf(end: CreationEnd): string {
+function nameOf(end: StoryEnd): string {
   return end.kind === "refused" ? end.code : end.kind;
 }

@@ -9,6 +9,7 @@ import { RECONCILER } from "@/lib/server";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
 import { controlOf, type SandboxControl } from "@/sandbox/autotask/control";
 import { startAutotaskSandbox } from "@/sandbox/autotask/server";
+import { sampleTenant } from "@/sandbox/autotask/tenant";
 import { makeReady, personOf } from "./instance";
 
 /** How long Autotask may work on a request (autotask-api.md 9.1). */
@@ -38,7 +39,21 @@ export interface World {
 
 /** Opens a world on the database of `DATABASE_URL`, which is migrated and empty. */
 export async function openWorld(): Promise<World> {
-  const sandbox = await startAutotaskSandbox();
+  const world = await openAutotask();
+  await makeReady(world.deps());
+  const close = async () => {
+    await closeDatabase();
+    await world.close();
+  };
+  return { ...world, close };
+}
+
+/**
+ * A further Autotask, with a clock of its own, for an instance that is ready: what happens in one is not seen in another.
+ * @param idsFrom far enough from that of all others, whose IDs end up in the same database.
+ */
+export async function openAutotask(idsFrom = 0): Promise<World> {
+  const sandbox = await startAutotaskSandbox({ tenant: { ...sampleTenant(), idsFrom } });
   const control = controlOf(sandbox.origin);
   await control.setBudget({ limit: 1_000_000_000 });
   let aheadMs = 0;
@@ -66,12 +81,8 @@ export async function openWorld(): Promise<World> {
       while ((await control.requests()).some(({ finished }) => !finished)) await pause(5);
       sinceQuietMs = 0;
     },
-    async close() {
-      await closeDatabase();
-      await sandbox.stop();
-    },
+    close: () => sandbox.stop(),
   };
-  await makeReady(world.deps());
   return world;
 }
 

@@ -73,13 +73,19 @@ CREATE INDEX "resolutions_ticket_id_started_at_idx" ON "resolutions"("ticket_id"
 CREATE INDEX "ticket_links_environment_created_at_id_idx" ON "ticket_links"("environment", "created_at" DESC, "id" DESC);
 
 -- CreateIndex
+CREATE INDEX "ticket_links_environment_created_by_name_created_at_id_idx" ON "ticket_links"("environment", "created_by_name", "created_at" DESC, "id" DESC);
+
+-- CreateIndex
 CREATE INDEX "audit_events_action_seq_idx" ON "audit_events"("action", "seq");
 
 -- CreateIndex
 CREATE INDEX "audit_events_actor_id_seq_idx" ON "audit_events"("actor_id", "seq");
 
 -- CreateIndex
-CREATE INDEX "audit_events_subject_kind_subject_id_seq_idx" ON "audit_events"("subject_kind", "subject_id", "seq");
+CREATE INDEX "audit_events_subject_id_seq_idx" ON "audit_events"("subject_id", "seq");
+
+-- CreateIndex
+CREATE INDEX "audit_events_request_id_seq_idx" ON "audit_events"("request_id", "seq");
 
 -- CreateIndex
 CREATE INDEX "audit_events_at_idx" ON "audit_events"("at");
@@ -92,6 +98,9 @@ ALTER TABLE "resolutions" ADD CONSTRAINT "resolutions_ticket_id_fkey" FOREIGN KE
 
 -- Deleted tickets for which nobody has decided how to go on: few, and counted on every page.
 CREATE INDEX "ticket_links_undecided_idx" ON "ticket_links" ("run_id", "environment") WHERE "state" = 'deleted' AND "settled_at" IS NULL;
+-- The Tickets page: links that have ended are few among all, and those in doubt fewer still.
+CREATE INDEX "ticket_links_ended_idx" ON "ticket_links" ("environment", "created_at" DESC, "id" DESC) WHERE "ended_at" IS NOT NULL;
+CREATE INDEX "ticket_links_unconfirmed_idx" ON "ticket_links" ("environment", "created_at" DESC, "id" DESC) WHERE "state" = 'unconfirmed';
 -- Tickets that are validated in the background, those longest unseen first.
 CREATE INDEX "tickets_to_validate_idx" ON "tickets" ("environment", "seen_at") WHERE "deleted_found_at" IS NULL AND "completed_at" IS NULL;
 

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { Duration } from "@/components/duration";
 import { LocalTime } from "@/components/local-time";
 import { RunStatusMark } from "@/components/runs/run-status";
-import { TicketMark } from "@/components/tickets/ticket-mark";
+import { FreshTicketMark } from "@/components/tickets/fresh-ticket-mark";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { JobRunRow } from "@/lib/domain/run-views";
 
@@ -58,7 +58,7 @@ export function JobRuns({
               </Link>
               <span className="block truncate text-muted-foreground text-xs sm:hidden">{run.headline}</span>
               {run.ticket.state !== "none" && (
-                <TicketMark mark={run.ticket} className="flex text-xs lg:hidden" />
+                <FreshTicketMark mark={run.ticket} className="flex text-xs lg:hidden" />
               )}
             </TableCell>
             <TableCell className="align-top max-md:hidden">
@@ -70,7 +70,7 @@ export function JobRuns({
               </p>
             </TableCell>
             <TableCell className="align-top max-lg:hidden">
-              <TicketMark mark={run.ticket} />
+              <FreshTicketMark mark={run.ticket} />
             </TableCell>
             <TableCell className="align-top text-muted-foreground max-md:hidden">
               {run.isReviewed ? "Yes" : "Not yet"}

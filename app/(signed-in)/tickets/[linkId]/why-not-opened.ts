@@ -1,4 +1,5 @@
 import type { RefusalCode } from "@/lib/domain/refusals";
+import { DELETED_WORDS, TICKET_ACTION_LABELS } from "@/lib/domain/ticket-panel";
 
 interface Reason {
   words: string;
@@ -10,12 +11,18 @@ const ELSEWHERE = "This says nothing about the ticket itself.";
 
 const REASONS: Partial<Record<RefusalCode, (ticket: string) => Reason>> = {
   "not-allowed": () => ({ words: "Your role may not open tickets.", mayTryAgain: false }),
-  "not-found": (ticket) => ({
-    words: `Autotask shows no ${ticket} to the API user: it was deleted, or may not be seen.`,
+  "not-found": () => ({ words: "The creation of this ticket has not come to an end.", mayTryAgain: true }),
+  // In the address alone: where it is so, the link itself says it.
+  "ticket-deleted": (ticket) => ({
+    words: `When it was last opened, Autotask had no ${ticket}.`,
     mayTryAgain: true,
   }),
   conflict: (ticket) => ({
     words: `The ${ticket} was made in another Autotask environment than the one in use now.`,
+    mayTryAgain: false,
+  }),
+  "integration-off": () => ({
+    words: "The Autotask integration is off, so the ticket could not be validated.",
     mayTryAgain: false,
   }),
   "connection-missing": () => ({
@@ -31,7 +38,7 @@ const REASONS: Partial<Record<RefusalCode, (ticket: string) => Reason>> = {
     mayTryAgain: true,
   }),
   "autotask-unavailable": () => ({
-    words: `Autotask can't be reached at the moment. ${ELSEWHERE}`,
+    words: `Autotask can't be reached at the moment, or shows the API user nothing. ${ELSEWHERE}`,
     mayTryAgain: true,
   }),
   "autotask-rejected": () => ({
@@ -39,6 +46,13 @@ const REASONS: Partial<Record<RefusalCode, (ticket: string) => Reason>> = {
     mayTryAgain: true,
   }),
 };
+
+/** Of a ticket that is known to be deleted (§6B.2), whatever the address says. @param canDecide the viewer may say how to go on. */
+export function whyDeleted(canDecide: boolean): string {
+  const kept = `${DELETED_WORDS}. Its number stays with the run as history.`;
+  const ways = `${TICKET_ACTION_LABELS["create-new"]}" or "${TICKET_ACTION_LABELS.relink}`;
+  return canDecide ? `${kept} At the run, choose "${ways}".` : kept;
+}
 
 /**
  * Why a ticket was not opened, from the code in the address. Autotask being down is said as such and never as "deleted"

@@ -10,7 +10,7 @@ export function AllowResolveForm({ isAllowed }: { isAllowed: boolean }) {
   return (
     <SwitchSetting
       label="Allow resolving tickets from Backupchecks"
-      hint="Administrators and operators can then resolve a ticket. One with time entries is never closed: it gets a note and stays open."
+      hint="Administrators and operators can then resolve the ticket of a run."
       isOn={isAllowed}
       save={(allowResolve) => saveAllowResolveAction({ allowResolve })}
       whenOn="Tickets can be resolved from Backupchecks."

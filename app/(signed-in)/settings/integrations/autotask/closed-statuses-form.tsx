@@ -54,7 +54,7 @@ export function ClosedStatusesForm({ closedStatusIds, reference }: ClosedStatuse
               label={label}
               remark={remark}
               isChecked={chosen.includes(id)}
-              isInvalid={problem !== undefined}
+              isInvalid={problem !== undefined && chosen.includes(id)}
               onChange={(isClosed) => form.set("closedStatusIds", withStatus(chosen, id, isClosed))}
             />
           ))}

@@ -57,7 +57,7 @@ export function EnvironmentForm({ environment, changed }: EnvironmentFormProps) 
       <Field
         id="environment"
         label="Environment"
-        hint="Each environment keeps its own credentials, customer mappings, reference data and ticket defaults."
+        hint="Each environment keeps its own credentials, customer mappings, reference data, ticket defaults and closed statuses."
       >
         {(control) => (
           <Select
@@ -116,8 +116,8 @@ function SwitchDialog({ from, to, isPending, cancel, confirm }: SwitchDialogProp
         </DialogHeader>
         <DialogBody className="flex flex-col gap-2">
           <p>
-            {name} has credentials, customer mappings, reference data and ticket defaults of its own. Those of{" "}
-            {WORDS[from]} are kept, and are there again when you switch back.
+            {name} has credentials, customer mappings, reference data, ticket defaults and closed statuses of
+            its own. Those of {WORDS[from]} are kept, and are there again when you switch back.
           </p>
           <p>Tickets stay in the environment in which they were made.</p>
           {unsaved.length > 0 && (

@@ -2,9 +2,11 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { reviewRunsAction, undoReviewAction } from "@/app/_actions/review-actions";
+import { noteTicketNumberAction } from "@/app/_actions/ticket-actions";
 import { RefusedPage } from "@/app/(signed-in)/jobs/refused-page";
 import { addressWith, oneValue, type SearchParams } from "@/app/(signed-in)/jobs/search-params";
 import { RunStrip } from "@/components/runs/run-strip";
+import { EarlierLinks } from "@/components/tickets/earlier-links";
 import { TicketPanel } from "@/components/tickets/ticket-panel";
 import { requireActor } from "@/lib/auth/current-actor";
 import { viewRunDetails } from "@/lib/use-cases/view-run-details";
@@ -65,8 +67,9 @@ export default async function RunDetailsPage(props: RunPageProps) {
           aria-label="Ticket and history"
           className="flex flex-col gap-5 lg:col-start-2 lg:row-start-1 lg:pt-2"
         >
-          <TicketPanel runId={runId} panel={view.ticket} />
-          <TicketEvents events={view.events} />
+          <TicketPanel runId={runId} panel={view.ticket} noteNumber={noteTicketNumberAction} />
+          <EarlierLinks links={view.earlierLinks} />
+          <TicketEvents events={view.events} auditHref={view.canViewAudit ? `/audit?id=${runId}` : null} />
         </aside>
         <div className="flex min-w-0 flex-col gap-5 lg:col-start-1 lg:row-start-1">
           <ObjectResults view={view} path={path} cursor={cursor} />

@@ -1,19 +1,25 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
-import type { CreationEnd, CreationOrder, FromWorker, ToWorker } from "./worker-messages";
+import type { LifeEnd, LiveOrder } from "@/lib/testing/life/acts";
+import type { HistoriesOrder, HistoriesReport } from "@/lib/testing/resolving/histories";
+import type { FromWorker, StoryEnd, StoryOrder, ToWorker } from "./messages";
 
 const ROOT = path.join(import.meta.dirname, "../../..");
-const WORKER = "lib/testing/creation/worker.ts";
+const WORKER = "lib/testing/workers/worker.ts";
 const KEPT_OUTPUT = 10_000;
 
 /** A worker in a process of its own (see `worker.ts`). */
 export interface WorkerProcess {
   /** Resolves when the worker holds the order and waits for `go`. */
-  arm(order: CreationOrder): Promise<void>;
+  arm(order: StoryOrder): Promise<void>;
   /** @throws Error with the worker's last words if it dies over it. */
-  go(): Promise<CreationEnd[]>;
+  go(): Promise<StoryEnd[]>;
   /** Has it carry out an order that kills it. @returns the signal it died of. */
   goAndDie(): Promise<NodeJS.Signals | null>;
+  /** Has people act in it, all at once. */
+  live(order: LiveOrder): Promise<LifeEnd[]>;
+  /** Has it play histories, each of its lanes with an Autotask of its own. */
+  play(order: HistoriesOrder): Promise<HistoriesReport>;
   stop(): Promise<void>;
 }
 
@@ -43,6 +49,14 @@ export async function startWorker(zoneInfoUrl: string): Promise<WorkerProcess> {
       line.say({ say: "go" });
       await line.ended;
       return child.signalCode;
+    },
+    async live(order) {
+      line.say({ say: "live", order });
+      return (await line.hear("lived")).ends;
+    },
+    async play(order) {
+      line.say({ say: "play", order });
+      return (await line.hear("played")).report;
     },
     async stop() {
       child.kill("SIGKILL");

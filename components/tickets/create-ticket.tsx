@@ -1,12 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, type RefObject, useRef } from "react";
+import type { KeyboardEvent } from "react";
 import { Button } from "@/components/ui/button";
 import {
-  Dialog,
   DialogClose,
-  DialogContent,
   DialogDescription,
   DialogFooter,
   DialogHeader,
@@ -15,59 +13,27 @@ import {
 import { Kbd } from "@/components/ui/kbd";
 import type { TicketPanel } from "@/lib/domain/ticket-panel";
 import type { TicketPreview } from "@/lib/domain/ticket-preview";
+import type { EarlierTicket } from "@/lib/domain/ticket-views";
 import { BlockerList } from "./blocker-list";
+import { EarlierTickets } from "./earlier-tickets";
 import { OpenTicketLink } from "./open-ticket-link";
 import { TicketOutcome } from "./ticket-outcome";
 import { Destination, TicketText } from "./ticket-preview";
-import { type CreationStep, fetchTicketPreview, ticketKeys } from "./ticket-queries";
+import { type CreationStep, fetchLinkDialog, fetchTicketPreview, ticketKeys } from "./ticket-queries";
 import { isUnderWay, nextStepOf, type TicketWork } from "./ticket-work";
+import type { TicketActs } from "./use-ticket-work";
 
-interface CreationProps {
+interface CreateTicketProps {
   runId: string;
   panel: TicketPanel;
   work: TicketWork;
   step: CreationStep | null;
-  onCreate: () => void;
-  onCheck: () => void;
+  acts: TicketActs;
+  onAsk: (question: { about: "link" | "relink"; chosen: EarlierTicket }) => void;
 }
 
-/** What will be sent, exactly and complete, and where; then what came of it. Closing it stops nothing (screens.md). */
-export function CreateTicketDialog({
-  open,
-  onOpenChange,
-  onReturnFocus,
-  ...creation
-}: CreationProps & { open: boolean; onOpenChange: (open: boolean) => void; onReturnFocus: () => void }) {
-  const text = useRef<HTMLDivElement>(null);
-  return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent
-        className="h-[94dvh] sm:top-[max(1.5rem,8vh)] sm:h-[min(43rem,84vh)] sm:max-w-4xl"
-        onOpenAutoFocus={(event) => {
-          // Not the button: a second press of the key that opened the dialog must not send anything.
-          event.preventDefault();
-          text.current?.focus({ preventScroll: true });
-        }}
-        onCloseAutoFocus={(event) => {
-          event.preventDefault();
-          onReturnFocus();
-        }}
-      >
-        <Creation {...creation} textRef={text} />
-      </DialogContent>
-    </Dialog>
-  );
-}
-
-function Creation({
-  runId,
-  panel,
-  work,
-  step,
-  onCreate,
-  onCheck,
-  textRef,
-}: CreationProps & { textRef: RefObject<HTMLDivElement | null> }) {
+/** What will be sent, exactly and complete, and where; then what came of it (screens.md). Above it what may serve instead. */
+export function CreateTicket({ runId, panel, work, step, acts, onAsk }: CreateTicketProps) {
   const next = nextStepOf(work, panel.state);
   const preparing = next === "create";
   const preview = useQuery({
@@ -78,11 +44,29 @@ function Creation({
     refetchOnWindowFocus: preparing,
     retry: 1,
   });
+  const linking = linkingOf(panel);
+  const instead = useQuery({
+    queryKey: ticketKeys.linkDialog(runId),
+    queryFn: ({ signal }) => fetchLinkDialog(runId, signal),
+    enabled: linking !== null && preparing,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+  });
+  const earlier = instead.data?.earlier ?? [];
+  // What stands above the text comes first, so that the text does not move.
+  const shown = instead.isLoading ? null : (preview.data ?? null);
+  const isLoading = preview.isFetching || instead.isLoading;
   const ready = preparing && preview.isFetchedAfterMount && preview.data?.blockers.length === 0;
   const submit = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    if (ready && !event.repeat) onCreate();
+    if (ready && !event.repeat) acts.create();
+  };
+  const linkInstead = (chosen: EarlierTicket) => {
+    if (linking === null) return;
+    acts.link(chosen.number, { ticketId: chosen.autotaskId });
+    onAsk({ about: linking, chosen });
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: listens for one shortcut of the whole dialog; every control in it is a control
@@ -91,9 +75,18 @@ function Creation({
         <DialogTitle>Create Autotask ticket</DialogTitle>
         <DialogDescription>What will be sent to Autotask, exactly and complete.</DialogDescription>
       </DialogHeader>
+      {earlier.length > 0 && (
+        <EarlierTickets
+          tickets={earlier}
+          act="Link this one instead"
+          isBusy={!preparing}
+          onChoose={linkInstead}
+          className="max-h-[40%] shrink-0 overflow-y-auto border-b bg-card py-2"
+        />
+      )}
       <div className="grid min-h-0 flex-1 content-start overflow-y-auto sm:grid-cols-[minmax(0,1fr)_16rem] sm:content-stretch sm:overflow-hidden">
-        <TicketText preview={preview.data ?? null} isLoading={preview.isFetching} textRef={textRef} />
-        <Destination preview={preview.data ?? null} isLoading={preview.isFetching} />
+        <TicketText preview={shown} isLoading={isLoading} />
+        <Destination preview={shown} isLoading={isLoading} />
       </div>
       <DialogFooter className="min-h-26 flex-col items-stretch justify-end sm:items-center">
         <Notice
@@ -103,10 +96,24 @@ function Creation({
           work={work}
           step={step}
         />
-        <NextStep next={next} ready={ready} work={work} panel={panel} onCreate={onCreate} onCheck={onCheck} />
+        <NextStep
+          next={next}
+          ready={ready}
+          work={work}
+          panel={panel}
+          onCreate={acts.create}
+          onCheck={acts.check}
+        />
       </DialogFooter>
     </div>
   );
+}
+
+/** How this run can be linked to a ticket that is there already; `null` where it can't be now. */
+function linkingOf({ actions }: TicketPanel): "link" | "relink" | null {
+  const free = actions.filter(({ blockers }) => blockers.length === 0).map(({ name }) => name);
+  if (free.includes("link")) return "link";
+  return free.includes("relink") ? "relink" : null;
 }
 
 /** Beside the button: what is in its way, how far it is, what came of it. */

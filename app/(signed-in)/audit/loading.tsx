@@ -1,0 +1,24 @@
+import { PageHeader } from "@/components/page-header";
+import { Skeleton } from "@/components/ui/skeleton";
+
+const ROWS = Array.from({ length: 14 }, (_, index) => index);
+
+/** Keeps the places of filters, head and rows. */
+export default function AuditLoading() {
+  return (
+    <div aria-busy className="flex flex-col gap-3">
+      <PageHeader title="Audit" />
+      <Skeleton className="h-8 sm:max-w-80" />
+      <div>
+        <div className="h-8 border-b" />
+        {ROWS.map((row) => (
+          <div key={row} className="flex h-12 items-center gap-6 border-b px-2">
+            <Skeleton className="h-4 w-24" />
+            <Skeleton className="h-4 w-1/3" />
+            <Skeleton className="h-4 w-1/4" />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
