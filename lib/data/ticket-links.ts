@@ -1,5 +1,5 @@
 import "server-only";
-import { prisma, type Writer } from "@/lib/data/db";
+import { prisma, rowsOf, type Writer } from "@/lib/data/db";
 import { isId } from "@/lib/data/ids";
 import type { PsaEnvironment, TicketDraft } from "@/lib/domain/psa";
 
