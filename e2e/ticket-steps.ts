@@ -14,7 +14,7 @@ export const queueOf = ({ customer }: KnownRun) => `/run-checks?q=${encodeURICom
 export const panelOf = (page: Page) => page.getByRole("complementary", { name: "Selected run" });
 
 /** The run's ticket with its actions, on any page. */
-export const ticketOf = (page: Page) => page.getByRole("region", { name: "Ticket" });
+export const ticketOf = (page: Page) => page.getByRole("region", { name: "Ticket", exact: true });
 
 export const createButton = (within: Page | Locator) =>
   within.getByRole("button", { name: "Create Autotask ticket" });
@@ -59,6 +59,15 @@ export async function linksOf({ rows }: Instance, run: KnownRun) {
   return rows<{ state: string; active: boolean; number: string | null; created_by_name: string }>(
     `select l.state, l.active_key is not null as active, t.number, l.created_by_name
      from ticket_links l left join tickets t on t.id = l.ticket_id where l.run_id = $1 order by l.created_at`,
+    [run.runId],
+  );
+}
+
+/** As if the run's ticket had been seen and asked about some minutes ago: whoever looks at it now has it validated anew (§9.3). */
+export async function aMinuteLater({ rows }: Instance, run: KnownRun): Promise<void> {
+  await rows(
+    `update tickets set seen_at = seen_at - interval '5 minutes', asked_at = asked_at - interval '5 minutes'
+     where id in (select ticket_id from ticket_links where run_id = $1)`,
     [run.runId],
   );
 }

@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "@playwright/test";
 import { controlOf, type SandboxControl } from "@/sandbox/autotask/control";
 import { startAutotaskSandbox } from "@/sandbox/autotask/server";
 import { chromiumArguments, findChromium } from "./chromium";
@@ -147,7 +147,7 @@ async function takeTickets(page: Page, view: View): Promise<void> {
   const dialog = page.getByRole("dialog");
   await openRunOf(page, "Contoso");
   await page.getByRole("button", { name: "Link existing Autotask ticket" }).click();
-  await dialog.getByRole("searchbox").fill("backup");
+  await dialog.getByRole("searchbox").fill("branch");
   await dialog.getByText(/tickets? found/).waitFor();
   await take(page, view, "link-results");
 
@@ -155,15 +155,13 @@ async function takeTickets(page: Page, view: View): Promise<void> {
     ["Adventure Works", "No time entries.", "resolve-close"],
     ["Contoso", "The ticket stays open", "resolve-time-entries"],
   ] as const) {
-    await openRunOf(page, customer, "show=all&ticket=with");
+    await openTicketedRunOf(page, customer, { hasText: /T\d{8}\.\d{4}/ });
     await page.getByRole("button", { name: "Resolve ticket" }).click();
     await dialog.getByText(plan).waitFor();
     await take(page, view, name);
   }
 
-  await page.goto("/run-checks?show=all&ticket=with&q=Coho");
-  const deleted = page.locator('a[href*="/runs/"]', { has: page.locator("s") }).first();
-  await page.goto((await deleted.getAttribute("href")) ?? "");
+  await openTicketedRunOf(page, "Coho Winery", { has: page.locator("s") });
   await page.getByRole("button", { name: "Create new Autotask ticket" }).waitFor();
   await take(page, view, "ticket-deleted");
 }
@@ -191,10 +189,22 @@ async function reviewEverything(page: Page): Promise<void> {
 }
 
 /** Opens Job Details of a customer's worst run, by the queue's own link. */
-async function openRunOf(page: Page, customer: string, filter = ""): Promise<void> {
-  await page.goto(`/run-checks?q=${encodeURIComponent(customer)}&${filter}`);
+async function openRunOf(page: Page, customer: string): Promise<void> {
+  await page.goto(`/run-checks?q=${encodeURIComponent(customer)}`);
   const href = await page.locator('a[href*="/runs/"]').first().getAttribute("href");
   if (!href) throw new Error(`no run of ${customer} in the queue`);
+  await page.goto(href);
+}
+
+/** Opens the customer's latest run whose ticket shows that in the list of all runs: a number, or one that is struck through. */
+async function openTicketedRunOf(
+  page: Page,
+  customer: string,
+  shown: { hasText: RegExp } | { has: Locator },
+): Promise<void> {
+  await page.goto(`/run-checks?show=all&q=${encodeURIComponent(customer)}`);
+  const href = await page.locator('a[href*="/runs/"]').filter(shown).first().getAttribute("href");
+  if (!href) throw new Error(`no run of ${customer} with such a ticket`);
   await page.goto(href);
 }
 

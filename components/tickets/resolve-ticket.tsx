@@ -127,7 +127,9 @@ function Plan({ preview }: { preview: ResolvePreview }) {
       {shared !== null && (
         <Alert variant="warning">
           <TriangleAlert aria-hidden />
-          <AlertDescription>{shared}: what is done to the ticket counts for them too.</AlertDescription>
+          <AlertDescription>
+            {shared}: what is done to the ticket counts for {preview.otherRuns === 1 ? "it" : "them"} too.
+          </AlertDescription>
         </Alert>
       )}
       {preview.note !== null && (

@@ -132,3 +132,42 @@ describe("getCompany", () => {
     expect(local.requests).toHaveLength(0);
   });
 });
+
+describe("getCompanies", () => {
+  it("asks for each once, 0 included, in one query per 200", async () => {
+    local.handler = ({ body }) => {
+      const [condition] = (body as { filter: { value: number[] }[] }).filter;
+      return { json: { items: (condition?.value ?? []).map((id) => row(id, `Company ${id}`)) } };
+    };
+    const { gateway } = await warmGateway(local);
+    const ids = Array.from({ length: 201 }, (_, id) => id);
+    const answer = await gateway.getCompanies([...ids, 7, 0], "search-tickets");
+    expect(answer.ok && answer.value.map(({ id }) => id)).toEqual(ids);
+    expect(filters()).toEqual([
+      [{ op: "in", field: "id", value: ids.slice(0, 200) }],
+      [{ op: "in", field: "id", value: [200] }],
+    ]);
+  });
+
+  it("leaves out what this API user may not see, and asks nothing for none", async () => {
+    local.handler = () => ({ json: { items: [row(7, "Contoso")] } });
+    const { gateway } = await warmGateway(local);
+    expect(await gateway.getCompanies([7, 8], "search-tickets")).toMatchObject({ value: [{ id: 7 }] });
+    expect(await gateway.getCompanies([], "search-tickets")).toEqual({ ok: true, value: [] });
+    expect(local.requests).toHaveLength(1);
+  });
+
+  it("believes no answer with companies that were not asked for", async () => {
+    local.handler = () => ({ json: { items: [row(7, "Contoso"), row(9, "Fabrikam")] } });
+    const { gateway } = await warmGateway(local);
+    expect(failureOf(await gateway.getCompanies([7], "search-tickets"))).toMatchObject({
+      kind: "unavailable",
+      detail: "Autotask answered with companies that were not asked for.",
+    });
+  });
+
+  it.each([-1, 1.5, Number.NaN])("refuses to ask for %s", async (id) => {
+    const { gateway } = await warmGateway(local);
+    await expect(gateway.getCompanies([1, id], "search-tickets")).rejects.toThrow(RangeError);
+  });
+});

@@ -3,8 +3,6 @@ import { prisma, rowsOf, type Writer } from "@/lib/data/db";
 import { isId } from "@/lib/data/ids";
 import type { PsaEnvironment, TicketDraft } from "@/lib/domain/psa";
 
-export { saveTicket } from "@/lib/data/tickets";
-
 export type AttemptState =
   | "reserved"
   | "sending"

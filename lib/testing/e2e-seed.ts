@@ -3,7 +3,8 @@
 import { encode } from "next-auth/jwt";
 import { hashPassword } from "@/lib/auth/password";
 import { SIGN_IN_HOURS } from "@/lib/auth/sign-in";
-import { prisma } from "@/lib/data/db";
+import { inTransaction, prisma } from "@/lib/data/db";
+import { updateInstanceSettings } from "@/lib/data/instance-settings";
 import { createSignIn } from "@/lib/data/sign-ins";
 import { findUserByEmail } from "@/lib/data/users";
 import type { Result } from "@/lib/domain/result";
@@ -11,10 +12,12 @@ import { type Actor, permissionsOf, type Role } from "@/lib/domain/roles";
 import { required } from "@/lib/env";
 import { assertEncryptionKey, COMMAND_LINE, circumstances, ensureSetupCode } from "@/lib/server";
 import { createTicket } from "@/lib/use-cases/create-ticket";
+import { linkTicket } from "@/lib/use-cases/link-ticket";
 import { createToken } from "@/lib/use-cases/manage-tokens";
 import { addUser, disableUser } from "@/lib/use-cases/manage-users";
-import { mapCompany } from "@/lib/use-cases/map-company";
+import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
 import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
+import { resolveTicket } from "@/lib/use-cases/resolve-ticket";
 import { saveBaseUrl, saveConnection, saveEnabled, saveTicketDefaults } from "@/lib/use-cases/save-settings";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
 
@@ -90,6 +93,44 @@ export const SEEDS = {
   }): Promise<{ linkId: string; number: string | null }> {
     const outcome = await must(createTicket(await actorOf(by), { runId }, circumstances()));
     return { linkId: outcome.linkId, number: outcome.state === "linked" ? outcome.number : null };
+  },
+
+  /** Links the run to a ticket that exists, as that person would. */
+  async link({
+    runId,
+    ticketId,
+    by,
+  }: {
+    runId: string;
+    ticketId: number;
+    by: string;
+  }): Promise<{ linkId: string }> {
+    return must(linkTicket(await actorOf(by), { runId, ticketId }, circumstances()));
+  },
+
+  /** Resolves the run's ticket as that person would. */
+  async resolve({ runId, by }: { runId: string; by: string }): Promise<{ state: string }> {
+    return must(resolveTicket(await actorOf(by), { runId }, circumstances()));
+  },
+
+  /** Switches of the integration, as the settings page sets them; what is not given stays. */
+  async ticketSettings(given: {
+    enabled?: boolean;
+    allowResolve?: boolean;
+    allowManualNumbers?: boolean;
+  }): Promise<object> {
+    const { enabled, ...rest } = given;
+    const changes = enabled === undefined ? rest : { ...rest, autotaskEnabled: enabled };
+    await inTransaction((writer) => updateInstanceSettings(writer, changes));
+    return {};
+  },
+
+  async unmapCompany({ customerId, by }: { customerId: string; by: string }): Promise<object> {
+    return must(unmapCompany(await actorOf(by), { customerId }, circumstances()));
+  },
+
+  async referenceData(): Promise<object> {
+    return must(refreshReferenceData(COMMAND_LINE, circumstances()));
   },
 };
 export type Seeds = typeof SEEDS;

@@ -246,6 +246,18 @@ describe("POST /api/v1/reports/{format}", () => {
     expect([response.status, (await errorOf(response)).code]).toEqual([422, "unreadable-report"]);
   });
 
+  it("takes a ticket number of before the integration, as the other address does", async () => {
+    await send(report({ externalId: "api", ticketNumber: "T1" }));
+    await sendLines([JSON.stringify(report({ externalId: "line", ticketNumber: "T2" }))]);
+    const query = { ...named, externalId: "restic", ticketNumber: "T3" };
+    await postTo("restic", query, "Fatal: wrong password or no key found");
+    expect(await sql("SELECT manual_ticket_number AS number FROM runs ORDER BY 1")).toEqual([
+      { number: "T1" },
+      { number: "T2" },
+      { number: "T3" },
+    ]);
+  });
+
   it("asks for the token first", async () => {
     expect((await postTo("nothing", {}, "", { authorization: "" })).status).toBe(401);
   });

@@ -334,6 +334,24 @@ describe("a note whose answer was lost", () => {
     expect((await atAutotask(world, ticket)).texts).toEqual([CLOSING_NOTE]);
   });
 
+  it("and which Autotask adds late, after it was looked for, is found by the next press", async () => {
+    const ticket = await sharedTicket(world);
+    let addLate: () => Promise<unknown> = async () => {};
+    const deps = depsWith(world, (real) => ({
+      addInternalNote: async (note, options) => {
+        addLate = () => real.addInternalNote(note, options);
+        return {
+          ok: false,
+          failure: { kind: "ambiguous", detail: "Autotask did not answer within 60 seconds." },
+        };
+      },
+    }));
+    expect(await press(world, ticket, 0, deps)).toMatchObject({ ok: true, value: { state: "unconfirmed" } });
+    await addLate();
+    expect(await press(world, ticket, 1)).toMatchObject({ ok: true, value: { state: "closed" } });
+    expect((await atAutotask(world, ticket)).texts).toEqual([CLOSING_NOTE]);
+  });
+
   it("is not believed to be missing where no note can be seen", async () => {
     const ticket = await sharedTicket(world);
     await onNext(world, "the note", { type: "drop-before-commit" });

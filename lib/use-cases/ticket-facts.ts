@@ -1,7 +1,7 @@
 import "server-only";
-import { referenceValues, ticketDefaults } from "@/lib/data/autotask-settings";
 import type { TicketColumns } from "@/lib/data/run-rows";
 import { type ShownLink, shownLink } from "@/lib/data/shown-links";
+import { readStatuses } from "@/lib/data/status-reading";
 import type { CreationBlocker } from "@/lib/domain/creation-readiness";
 import type { PsaEnvironment, ReferenceValue } from "@/lib/domain/psa";
 import { resolveBlockersOf } from "@/lib/domain/resolve-policy";
@@ -25,12 +25,9 @@ export interface StatusReading {
 }
 
 export async function statusReading(environment: PsaEnvironment): Promise<StatusReading> {
-  const [values, defaults] = await Promise.all([referenceValues(environment), ticketDefaults(environment)]);
-  return {
-    labels: new Map(values.filter(({ kind }) => kind === "status").map(({ id, label }) => [id, label])),
-    closedStatusIds: defaults?.closedStatusIds ?? [],
-    values,
-  };
+  const { values, closedStatusIds } = await readStatuses(environment);
+  const statuses = values.filter(({ kind }) => kind === "status");
+  return { labels: new Map(statuses.map(({ id, label }) => [id, label])), closedStatusIds, values };
 }
 
 /** The ticket of a list row, in words. */

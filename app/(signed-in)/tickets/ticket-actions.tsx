@@ -70,7 +70,7 @@ function LeaveButton({
   return (
     <>
       <Button ref={button} variant="ghost" size="sm" onClick={() => setAsking(true)}>
-        Leave without a ticket<span className="sr-only">: {name}</span>
+        Leave without a ticket<span className="sr-only"> for {name}</span>
       </Button>
       <ConfirmDialog
         subject={isAsking ? row : null}

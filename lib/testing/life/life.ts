@@ -61,6 +61,7 @@ class Life {
   readonly ends = new Map<string, number>();
   readonly violations: string[] = [];
   private readonly people;
+  private run: FailedRun;
 
   constructor(
     private readonly world: World,
@@ -70,14 +71,17 @@ class Life {
   ) {
     const all = [...world.operators, personOf("operator", "Ola Operator")];
     this.people = all.map(({ id, name }) => ({ id, name }));
+    this.run = random.pick(runs);
   }
 
   async step(): Promise<void> {
     const { random, world } = this;
-    const run = random.pick(this.runs);
-    if (random.chance(0.3)) await this.deleteOne(run);
-    if (random.chance(0.25)) await world.advance(random.between(20, 90) * SECOND);
-    if (random.chance(0.4))
+    // As people do, who keep at one thing for a while.
+    this.run = random.chance(0.5) ? this.run : random.pick(this.runs);
+    const { run } = this;
+    if (random.chance(0.5)) await this.deleteOne(run);
+    if (random.chance(0.5)) await world.advance(random.between(30, 90) * SECOND);
+    if (random.chance(0.5))
       await world.control.addFault({
         match: { entity: "Tickets", kind: "create" },
         fault: random.pick(CREATE_FAULTS),
@@ -88,19 +92,21 @@ class Life {
     await world.control.clearFaults();
   }
 
+  /** What is offered as a rule; the rest is what others do who have not seen yet how it stands. */
   private async chooseAct(run: FailedRun): Promise<LifeAct> {
     const { random } = this;
     const { runId } = run;
     const operator = random.pick(this.people);
     const link = await shownLink("sandbox", runId);
-    const choice = random.between(1, 10);
-    if (choice <= 3) return { operator, do: "create", runId };
-    if (choice <= 5) return { operator, do: "link", runId, ticketId: await this.someTicket(run) };
-    if (choice === 6) return { operator, do: "check", runId };
-    if (!link) return { operator, do: "create", runId };
-    if (choice <= 8) return { operator, do: "look", linkIds: [link.id] };
-    if (choice === 9) return { operator, do: "open", linkId: link.id };
-    return { operator, do: "leave", linkId: link.id };
+    if (random.chance(link === null || link.state === "deleted" ? 0.7 : 0.15))
+      return { operator, do: "create", runId };
+    if (link === null || random.chance(0.12))
+      return { operator, do: "link", runId, ticketId: await this.someTicket(run) };
+    const act = random.pick(["look", "look", "look", "open", "leave", "check"] as const);
+    if (act === "check") return { operator, do: "check", runId };
+    return act === "look"
+      ? { operator, do: "look", linkIds: [link.id] }
+      : { operator, do: act, linkId: link.id };
   }
 
   private async ticketsOf({ companyId }: FailedRun): Promise<number[]> {

@@ -21,7 +21,8 @@ export const RESOLVE_CALLS = {
 } as const satisfies Record<string, FaultInput["match"]>;
 export type ResolveCall = keyof typeof RESOLVE_CALLS;
 
-const SLOW_MS = 300;
+/** Longer than an impatient client waits, with time for it to look before the work is done. */
+const SLOW_MS = 700;
 
 /** What a write meets: refused, lost, done and not told, or told otherwise (as in `lib/testing/creation/fault-kinds.ts`). */
 const WRITE_FAULTS: readonly Fault[] = [

@@ -1,0 +1,343 @@
+// The table of a ticket's states, as each role sees it on Run Checks and on Job Details, with the reason for every action that is blocked.
+import type { Locator, Page } from "@playwright/test";
+import type { Role } from "@/lib/domain/roles";
+import { expect, mapToNewCompany, type Open, type Person, ownTest as test, visit } from "./fixtures";
+import type { Instance } from "./instance";
+import { customerIdOf, type KnownRun, type Reporting } from "./reports";
+import { aMinuteLater, CREATE, panelOf, queueOf, theTicketFor, ticketOf } from "./ticket-steps";
+
+interface World {
+  instance: Instance;
+  reports: Reporting;
+  operator: Person;
+}
+
+/** What a role is shown: words of the state, buttons and links in their order, and what the menu holds. */
+interface Shown {
+  words: RegExp;
+  actions: readonly string[];
+  menu: readonly string[];
+}
+
+interface Row {
+  make: (world: World) => Promise<KnownRun>;
+  words: RegExp;
+  operator: readonly string[];
+  menu?: readonly string[];
+  reporter: readonly string[];
+}
+
+const NUMBER = /T\d{8}\.\d{4}/;
+
+async function mapped({ instance, reports, operator }: World, given: object = {}): Promise<KnownRun> {
+  const run = await reports.sendOne(given);
+  await mapToNewCompany(instance, operator, run);
+  return run;
+}
+
+async function ticketed(world: World): Promise<KnownRun> {
+  const run = await mapped(world);
+  await world.instance.seed("ticket", { runId: run.runId, by: world.operator.email });
+  return run;
+}
+
+const ROWS: Record<string, Row> = {
+  none: {
+    make: mapped,
+    words: /No ticket/,
+    operator: ["Create Autotask ticket", "Link existing Autotask ticket"],
+    reporter: [],
+  },
+  "manual number only": {
+    make: (world) => mapped(world, { ticketNumber: "T20250101.0042" }),
+    words: /T20250101\.0042\s*not validated/,
+    operator: ["Link existing Autotask ticket", "Create Autotask ticket"],
+    reporter: [],
+  },
+  creating: {
+    make: async (world) => {
+      const run = await mapped(world);
+      await world.instance.autotask.addFault({ match: CREATE, fault: { type: "hang" } });
+      // Answered only when Autotask is given up on; what is looked at is the time until then.
+      void world.instance.seed("ticket", { runId: run.runId, by: world.operator.email }).catch(() => {});
+      await expect
+        .poll(() =>
+          world.instance.rows("select 1 from ticket_links where run_id = $1 and state = 'creating'", [
+            run.runId,
+          ]),
+        )
+        .toHaveLength(1);
+      return run;
+    },
+    words: /Creating…/,
+    operator: [],
+    reporter: [],
+  },
+  unconfirmed: {
+    make: async (world) => {
+      await world.instance.autotask.addFault({ match: CREATE, fault: { type: "drop-after-commit" } });
+      return ticketed(world);
+    },
+    words: /Creation unconfirmed/,
+    operator: ["Check in Autotask"],
+    reporter: [],
+  },
+  open: {
+    make: ticketed,
+    words: /New/,
+    operator: ["Open ticket", "Resolve ticket"],
+    menu: ["Re-link to another ticket"],
+    reporter: ["Open ticket"],
+  },
+  "marked resolved, time entries": {
+    make: async (world) => {
+      const run = await ticketed(world);
+      const { id } = await theTicketFor(world.instance, run);
+      await world.instance.autotask.addTimeEntry(id);
+      await world.instance.seed("resolve", { runId: run.runId, by: world.operator.email });
+      return run;
+    },
+    words: /Resolved in Backupchecks, left open: time entries present/,
+    operator: ["Open ticket", "Resolve ticket"],
+    reporter: ["Open ticket"],
+  },
+  "closed in Autotask": {
+    make: async (world) => {
+      const run = await ticketed(world);
+      const { id } = await theTicketFor(world.instance, run);
+      await world.instance.autotask.setTicketStatus(id, 5);
+      await aMinuteLater(world.instance, run);
+      return run;
+    },
+    words: /Complete/,
+    operator: ["Open ticket"],
+    reporter: ["Open ticket"],
+  },
+  deleted: {
+    make: async (world) => {
+      const run = await ticketed(world);
+      const { id } = await theTicketFor(world.instance, run);
+      await world.instance.autotask.deleteTicket(id);
+      await aMinuteLater(world.instance, run);
+      return run;
+    },
+    words: /Missing in Autotask \(deleted\)\s*Ticket deleted in Autotask/,
+    operator: ["Create new Autotask ticket", "Re-link to another ticket"],
+    reporter: [],
+  },
+};
+
+const MENU = "More ticket actions";
+
+/** Names of what can be pressed in a ticket's panel, and in its menu. */
+async function actionsIn(page: Page, ticket: Locator): Promise<{ actions: string[]; menu: string[] }> {
+  // A shortcut's key is drawn on its button and is no part of its name.
+  const names = await ticket.locator('button:visible, a[href^="/tickets/"]:visible').evaluateAll((all) =>
+    all.map(
+      (each) =>
+        each.getAttribute("aria-label") ??
+        [...each.childNodes]
+          .filter((node) => !(node instanceof Element) || node.getAttribute("aria-hidden") !== "true")
+          .map((node) => node.textContent)
+          .join("")
+          .trim(),
+    ),
+  );
+  const actions = names.filter((name) => name !== MENU);
+  if (!names.includes(MENU)) return { actions, menu: [] };
+  await ticket.getByRole("button", { name: MENU }).click();
+  const menu = await page.getByRole("menuitem").allInnerTexts();
+  await page.keyboard.press("Escape");
+  // Below the name stand a shortcut's key or the reasons.
+  return { actions, menu: menu.map((text) => text.split("\n")[0]?.trim() ?? "") };
+}
+
+async function expectShown(page: Page, ticket: Locator, { words, actions, menu }: Shown): Promise<void> {
+  await expect(ticket).toContainText(words);
+  await expect.poll(() => actionsIn(page, ticket)).toEqual({ actions, menu });
+}
+
+async function expectEverywhere(open: Open, who: Person, run: KnownRun, shown: Shown): Promise<void> {
+  const page = await open(who);
+  await visit(page, queueOf(run));
+  await expectShown(page, ticketOf(page).and(panelOf(page).getByRole("region", { name: "Ticket" })), shown);
+  await visit(page, run.path);
+  await expectShown(page, ticketOf(page), shown);
+}
+
+test.beforeEach(async ({ instance }) => {
+  await instance.autotask.clearFaults();
+  await instance.seed("ticketSettings", { allowResolve: true, allowManualNumbers: false, enabled: true });
+});
+
+for (const [name, row] of Object.entries(ROWS)) {
+  test(`${name}: what an admin, an operator and a reporter see and may do`, async ({
+    open,
+    admin,
+    operator,
+    reporter,
+    instance,
+    reports,
+  }) => {
+    const run = await row.make({ instance, reports, operator });
+    const people: Record<Role, Person> = { admin, operator, reporter };
+    for (const role of ["admin", "operator", "reporter"] as const) {
+      const shown =
+        role === "reporter"
+          ? { words: row.words, actions: row.reporter, menu: [] }
+          : { words: row.words, actions: row.operator, menu: row.menu ?? [] };
+      await expectEverywhere(open, people[role], run, shown);
+    }
+  });
+}
+
+test("a deleted ticket's number stays visible, struck through", async ({
+  open,
+  reporter,
+  operator,
+  instance,
+  reports,
+}) => {
+  const run = await (ROWS.deleted as Row).make({ instance, reports, operator });
+  const page = await open(reporter);
+  await visit(page, run.path);
+  await expect(ticketOf(page).locator("s")).toHaveText(NUMBER);
+});
+
+/** An action that is offered and blocked: it stays in the order of the keyboard and names its reasons. */
+async function expectBlocked(ticket: Locator, action: string, reasons: readonly string[]): Promise<void> {
+  const button = ticket.getByRole("button", { name: action }).or(ticket.getByRole("link", { name: action }));
+  await expect(button).toHaveAttribute("aria-disabled", "true");
+  for (const reason of reasons) {
+    await expect(ticket).toContainText(reason);
+    await expect(button).toHaveAccessibleDescription(new RegExp(escaped(reason)));
+  }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+const OFF = "The Autotask integration is off.";
+
+interface BlockedCase {
+  make: (world: World) => Promise<KnownRun>;
+  block: (world: World, run: KnownRun) => Promise<unknown>;
+  blocked: Record<string, readonly string[]>;
+  isDeleted?: true;
+}
+
+const settings = (given: object) => (world: World) => world.instance.seed("ticketSettings", given);
+
+const BLOCKED: Record<string, BlockedCase> = {
+  "creating without a company": {
+    make: ({ reports }) => reports.sendOne(),
+    block: async () => {},
+    blocked: { "Create Autotask ticket": ["has no Autotask company yet."] },
+  },
+  "creating anew after a deletion, without a company": {
+    make: (world) => (ROWS.deleted as Row).make(world),
+    block: async ({ instance, operator }, run) =>
+      instance.seed("unmapCompany", { customerId: await customerIdOf(instance, run), by: operator.email }),
+    blocked: { "Create new Autotask ticket": ["has no Autotask company yet."] },
+    isDeleted: true,
+  },
+  "resolving where it is not allowed": {
+    make: (world) => (ROWS.open as Row).make(world),
+    block: settings({ allowResolve: false }),
+    blocked: { "Resolve ticket": ["Resolving tickets from Backupchecks is off."] },
+  },
+  "opening and resolving while the integration is off": {
+    make: (world) => (ROWS.open as Row).make(world),
+    block: settings({ enabled: false }),
+    blocked: { "Open ticket": [OFF], "Resolve ticket": [OFF] },
+  },
+  "checking while the integration is off": {
+    make: (world) => (ROWS.unconfirmed as Row).make(world),
+    block: settings({ enabled: false }),
+    blocked: { "Check in Autotask": [OFF] },
+  },
+  "resolving where no note can be kept internal": {
+    make: (world) => (ROWS.open as Row).make(world),
+    block: async ({ instance }) => {
+      await instance.autotask.changePicklistValue("publish", 2, { isActive: false });
+      await instance.seed("referenceData");
+      await instance.autotask.changePicklistValue("publish", 2, { isActive: true });
+    },
+    blocked: { "Resolve ticket": ["Autotask offers no internal note here"] },
+  },
+  "resolving a ticket that Autotask merged": {
+    make: async (world) => {
+      const older = await mapped(world);
+      await world.instance.seed("ticket", { runId: older.runId, by: world.operator.email });
+      return (ROWS.open as Row).make(world);
+    },
+    block: async ({ instance }, run) =>
+      instance.rows(
+        "update tickets set merged_into_id = 1, merged_into = 'T20261123.0007', asked_at = now() where id = (select ticket_id from ticket_links where run_id = $1) returning id",
+        [run.runId],
+      ),
+    blocked: {
+      "Resolve ticket": [
+        "Autotask merged this ticket into T20261123.0007. Re-link to that ticket, then resolve it.",
+      ],
+    },
+  },
+};
+
+for (const [name, { make, block, blocked, isDeleted }] of Object.entries(BLOCKED)) {
+  test(`blocked, with the reason: ${name}`, async ({ open, admin, operator, instance, reports }) => {
+    const world = { instance, reports, operator };
+    const run = await make(world);
+    if (isDeleted) {
+      // Seen once, so that it is known here before the way is blocked.
+      const before = await open(operator);
+      await visit(before, run.path);
+      await expect(ticketOf(before)).toContainText("Missing in Autotask (deleted)");
+    }
+    await block(world, run);
+    for (const who of [admin, operator]) {
+      const page = await open(who);
+      await visit(page, run.path);
+      for (const [action, reasons] of Object.entries(blocked))
+        await expectBlocked(ticketOf(page), action, reasons);
+    }
+    await instance.seed("referenceData");
+  });
+}
+
+test("numbers by hand: with the integration off they are all there is; on, the compatibility setting brings them back", async ({
+  open,
+  operator,
+  reporter,
+  instance,
+  reports,
+}) => {
+  const run = await mapped({ instance, reports, operator });
+  await instance.seed("ticketSettings", { enabled: false });
+  const page = await open(operator);
+  await visit(page, run.path);
+  await expectShown(page, ticketOf(page), { words: /No ticket/, actions: ["Enter ticket number"], menu: [] });
+  await ticketOf(page).getByRole("button", { name: "Enter ticket number" }).click();
+  await page.getByRole("textbox", { name: "Ticket number" }).fill("T20250101.0042");
+  await page.keyboard.press("Enter");
+  await expectShown(page, ticketOf(page), {
+    words: /T20250101\.0042\s*not validated/,
+    actions: ["Change ticket number", "Remove ticket number"],
+    menu: [],
+  });
+
+  await instance.seed("ticketSettings", { enabled: true });
+  const both = ["Link existing Autotask ticket", "Create Autotask ticket"];
+  await visit(page, run.path);
+  await expectShown(page, ticketOf(page), { words: /T20250101\.0042/, actions: both, menu: [] });
+
+  await instance.seed("ticketSettings", { allowManualNumbers: true });
+  await visit(page, run.path);
+  const menu = ["Change ticket number", "Remove ticket number"];
+  await expectShown(page, ticketOf(page), { words: /T20250101\.0042/, actions: both, menu });
+
+  const other = await open(reporter);
+  await visit(other, run.path);
+  await expectShown(other, ticketOf(other), { words: /T20250101\.0042/, actions: [], menu: [] });
+});

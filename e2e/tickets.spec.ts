@@ -1,0 +1,89 @@
+// The Tickets page: every run's ticket in one list, and what waits for a person.
+import { expect, ownTest as test, visit } from "./fixtures";
+import { customerIdOf } from "./reports";
+
+test("a ticket that was deleted in Autotask waits for a decision, until somebody leaves its run without one", async ({
+  open,
+  operator,
+  reporter,
+  instance,
+  mappedRun,
+}) => {
+  const { linkId, number } = await instance.seed("ticket", { runId: mappedRun.runId, by: operator.email });
+  const customer = await customerIdOf(instance, mappedRun);
+  const page = await open(operator);
+  await visit(page, `/tickets?customer=${customer}`);
+  const row = page.getByRole("row", { name: new RegExp(String(number)) });
+  await expect(row).toContainText(`${mappedRun.customer} · ${mappedRun.job.name}`);
+  await expect(row).toContainText(operator.name);
+  await expect(row.getByRole("link", { name: `Open ticket ${number}` })).toHaveAttribute(
+    "href",
+    `/tickets/${linkId}/open`,
+  );
+  const navigation = page.getByRole("navigation", { name: "Main" });
+  await expect(navigation.getByRole("link", { name: "Tickets", exact: true })).toBeVisible();
+
+  const [ticket] = await instance.rows<{ autotask_id: string }>(
+    "select autotask_id from tickets where number = $1",
+    [number],
+  );
+  await instance.autotask.deleteTicket(Number(ticket?.autotask_id));
+  const opened = await page.request.get(`/tickets/${linkId}/open`);
+  expect(opened.url()).toContain(`/tickets/${linkId}`);
+
+  await visit(page, "/tickets?state=work");
+  await expect(navigation.getByRole("link", { name: /^Tickets\s*, 1 waits for a decision$/ })).toBeVisible();
+  await expect(row).toContainText("Missing in Autotask (deleted)");
+  await expect(row).toContainText("Ticket deleted in Autotask");
+  await expect(row.getByRole("link", { name: /^Open ticket/ })).toHaveCount(0);
+  await expect(row.getByRole("link", { name: `Decide about ${number}` })).toHaveAttribute(
+    "href",
+    mappedRun.path,
+  );
+
+  const others = await open(reporter);
+  await visit(others, "/tickets?state=work");
+  await expect(others.getByRole("row", { name: new RegExp(String(number)) })).toBeVisible();
+  await expect(others.getByRole("button", { name: /^Leave without/ })).toHaveCount(0);
+  await expect(others.getByRole("link", { name: /^Decide/ })).toHaveCount(0);
+
+  await row.getByRole("button", { name: new RegExp(`^Leave without a ticket.*${number}$`) }).click();
+  const dialog = page.getByRole("dialog", {
+    name: `Leave the run of ${mappedRun.customer} without a ticket?`,
+  });
+  await dialog.getByRole("button", { name: "Leave without a ticket" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: "No ticket waits for a decision" })).toBeVisible();
+  await expect(navigation.getByRole("link", { name: "Tickets", exact: true })).toBeVisible();
+  await visit(page, "/tickets?state=deleted");
+  await expect(row).toContainText("Missing in Autotask (deleted)");
+  await expect(row.getByRole("link", { name: /^Decide/ })).toHaveCount(0);
+});
+
+test("the list is narrowed by state and person, and the choice stands in the address", async ({
+  open,
+  operator,
+  admin,
+  instance,
+  mappedRun,
+}) => {
+  const { number } = await instance.seed("ticket", { runId: mappedRun.runId, by: operator.email });
+  const page = await open(operator);
+  await visit(page, "/tickets");
+  const row = page.getByRole("row", { name: new RegExp(String(number)) });
+  await page.getByRole("navigation", { name: "State" }).getByRole("link", { name: "Closed" }).click();
+  await expect(row).toHaveCount(0);
+  await page
+    .getByRole("navigation", { name: "State" })
+    .getByRole("link", { name: "Open", exact: true })
+    .click();
+  await expect(row).toBeVisible();
+  await page.getByRole("button", { name: /^Who/ }).click();
+  await page.getByRole("menuitemradio", { name: operator.name }).click();
+  await expect(page).toHaveURL(/state=open&by=/);
+  await expect(row).toBeVisible();
+  await visit(page, `/tickets?by=${encodeURIComponent(admin.name)}`);
+  await expect(page.getByRole("heading", { name: "No ticket matches" })).toBeVisible();
+  await page.getByRole("link", { name: "Show all tickets" }).click();
+  await expect(row).toBeVisible();
+});
