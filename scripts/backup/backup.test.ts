@@ -4,10 +4,11 @@ import { randomBytes } from "node:crypto";
 import { copyFile, cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startAutotaskSandbox } from "@/sandbox/autotask/server";
 import { SANDBOX_CREDENTIALS } from "@/sandbox/autotask/tenant";
 import { demoAutotask } from "@/scripts/demo-autotask";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/scripts/embedded-postgres";
 import type { Instance } from "@/scripts/instance";
 import { applyMigrations, MIGRATIONS_FOLDER, readMigrations } from "@/scripts/migrations";
 import { type ThrowawayFolder, throwawayFolder } from "@/scripts/throwaway-folder";
@@ -18,8 +19,12 @@ import { writeBackup } from "./write-backup";
 
 const ROOT = path.join(import.meta.dirname, "../..");
 
+// Commands in processes of their own and whole instances: at the speed of the machine.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
+
 let folder: ThrowawayFolder;
 let dataDir: string;
+let server: EmbeddedPostgres;
 let instance: Instance;
 let sandbox: Awaited<ReturnType<typeof startAutotaskSandbox>>;
 /** The key of the instance, and how it encrypted its API password. */
@@ -27,10 +32,12 @@ let keyId: string;
 
 const inFolder = (name: string) => path.join(folder.path, name);
 
-// One instance for all of them, filled by the stories: the sample MSP, and a ticket.
+// One instance for all of them, filled by the stories: the sample MSP with its tickets.
 beforeAll(async () => {
   folder = await throwawayFolder();
   dataDir = inFolder("data");
+  // Whatever uses this folder joins it, commands included; its data is thrown away, and need not wait for the disk.
+  server = await startEmbeddedPostgres({ dataDir, settings: { fsync: "off", full_page_writes: "off" } });
   sandbox = await startAutotaskSandbox();
   Object.assign(process.env, {
     BACKUPCHECKS_DATA_DIR: dataDir,
@@ -50,33 +57,14 @@ beforeAll(async () => {
     baseUrl: "https://backupchecks.example.com",
     now: new Date(),
   });
-  await createOneTicket();
 });
 
 afterAll(async () => {
-  await instance.stop();
-  await sandbox.stop();
-  await folder.remove();
+  await instance?.stop();
+  await sandbox?.stop();
+  await server?.stop();
+  await folder?.remove();
 });
-
-async function createOneTicket(): Promise<void> {
-  const [{ createTicket }, { COMMAND_LINE, circumstances }] = await Promise.all([
-    import("@/lib/use-cases/create-ticket"),
-    import("@/lib/server"),
-  ]);
-  const [failed] = await rows<{ id: string }>(
-    instance.databaseUrl,
-    `SELECT q.run_id AS id FROM queued_jobs q JOIN jobs j ON j.id = q.job_id JOIN company_mappings m ON m.customer_id = j.customer_id
-     WHERE q.status = 'error' ORDER BY 1 LIMIT 1`,
-  );
-  const [operator] = await rows<{ id: string; name: string }>(
-    instance.databaseUrl,
-    "SELECT id, name FROM users WHERE role = 'operator'",
-  );
-  const actor = { ...COMMAND_LINE, kind: "user" as const, ...operator };
-  const made = await createTicket(actor, { runId: failed?.id ?? "" }, circumstances());
-  if (!made.ok) throw new Error(made.message);
-}
 
 async function rows<Row extends pg.QueryResultRow>(databaseUrl: string, sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -152,7 +140,6 @@ describe("npm run cli -- backup, restore", () => {
     const restored = await cli(["restore", inFolder("rest.backup")], { BACKUPCHECKS_DATA_DIR: restoredDir });
     expect(restored).toMatchObject({ code: 0 });
 
-    const { startEmbeddedPostgres } = await import("@/scripts/embedded-postgres");
     const database = await startEmbeddedPostgres({ dataDir: restoredDir, settings: { fsync: "off" } });
     try {
       expect(await fingerprints(database.url)).toEqual(before);
