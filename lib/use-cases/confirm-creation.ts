@@ -39,13 +39,11 @@ export async function confirmCreation(
       at: now,
       url: url.ok ? url.value : null,
     });
-    if (!(await linkTicket(writer, link.id, ticketId))) return false;
-    await moveAttempt(writer, attempt.id, [...OPEN_STATES], {
-      state: "confirmed",
-      autotaskId: ticket.id,
-      detail: null,
-      settledAt: now,
-    });
+    const to = { state: "confirmed" as const, autotaskId: ticket.id, detail: null, settledAt: now };
+    // The attempt first, as everywhere: who settles one creation together with others waits there and holds nothing that they need.
+    if (!(await moveAttempt(writer, attempt.id, [...OPEN_STATES], to))) return false;
+    if (!(await linkTicket(writer, link.id, ticketId)))
+      throw new Error(`the attempt of link ${link.id} is open, and the link is not`);
     await settleDeleted(writer, link, now);
     await appendAudit(writer, {
       actor,

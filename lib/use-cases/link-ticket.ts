@@ -165,15 +165,16 @@ async function endReplaced(
   at: Date,
 ): Promise<void> {
   if (!replaces || replaces.state === "deleted") return;
-  const end = { byName: actor.name, reason: reason || linkedInstead(ticket), at };
   const from = replaces.state === "linked" ? "linked" : "unconfirmed";
+  // A creation's attempt is moved before its link, as everywhere. Its reference is looked up before anything is ever sent for this run
+  // again (see unprovenReferences).
+  if (from === "unconfirmed") {
+    const { attempt } = replaces;
+    const to = { state: "refused" as const, detail: linkedInstead(ticket), settledAt: at };
+    if (!attempt || !(await moveAttempt(writer, attempt.id, ["unconfirmed"], to))) throw new Overtaken();
+  }
+  const end = { byName: actor.name, reason: reason || linkedInstead(ticket), at };
   if (!(await replaceLink(writer, replaces.id, from, end))) throw new Overtaken();
-  if (from === "linked") return;
-  // Its reference is looked up before anything is ever sent for this run again (see unprovenReferences).
-  const { attempt } = replaces;
-  const detail = linkedInstead(ticket);
-  const to = { state: "refused" as const, detail, settledAt: at };
-  if (!attempt || !(await moveAttempt(writer, attempt.id, ["unconfirmed"], to))) throw new Overtaken();
 }
 
 function linkedInstead({ number }: PsaTicket): string {
