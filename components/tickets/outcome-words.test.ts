@@ -56,12 +56,14 @@ it("says how a run came by its ticket", () => {
   expect([
     linkedWords({ ...linked, how: "created", merged: false }),
     linkedWords({ ...linked, how: "found", merged: false }),
-    linkedWords({ ...linked, how: "chosen", linkedRuns: 1 }),
-    linkedWords({ ...linked, how: "chosen", linkedRuns: 3 }),
+    linkedWords({ ...linked, how: "chosen", merged: false, linkedRuns: 1 }),
+    linkedWords({ ...linked, how: "chosen", merged: false, linkedRuns: 3 }),
+    linkedWords({ ...linked, how: "chosen", merged: true, linkedRuns: 1 }),
   ]).toEqual([
     "was created and is linked to this run.",
     "was found in Autotask and is linked to this run.",
     "is linked to this run.",
     "is linked to this run. Shared with 2 other runs.",
+    "is linked to this run: Autotask had merged the ticket that you chose into it.",
   ]);
 });

@@ -47,7 +47,10 @@ export function linkedWords(work: Extract<TicketWork, { phase: "linked" }>): str
   if (work.how === "found") return "was found in Autotask and is linked to this run.";
   if (work.how === "chosen") {
     const shared = sharedWords(work.linkedRuns - 1);
-    return `is linked to this run.${shared === null ? "" : ` ${shared}.`}`;
+    const linked = work.merged
+      ? "is linked to this run: Autotask had merged the ticket that you chose into it."
+      : "is linked to this run.";
+    return [linked, ...(shared === null ? [] : [`${shared}.`])].join(" ");
   }
   return work.merged
     ? "is an older ticket of the same company, into which Autotask merged the new one. It is linked to this run."

@@ -122,8 +122,8 @@ describe("checking", () => {
 describe("linking", () => {
   it.each<[Result<LinkOutcome>, TicketWork]>([
     [
-      { ok: true, value: { linkId: "l", number: "T1", linkedRuns: 2 } },
-      { phase: "linked", linkId: "l", number: "T1", how: "chosen", linkedRuns: 2 },
+      { ok: true, value: { linkId: "l", number: "T1", linkedRuns: 2, merged: false } },
+      { phase: "linked", linkId: "l", number: "T1", how: "chosen", linkedRuns: 2, merged: false },
     ],
     [refusal, { phase: "refused", refusal, during: "linking" }],
   ])("%o", async (result, end) => {
@@ -192,7 +192,7 @@ describe("nextStepOf", () => {
     ["being linked to another", { phase: "linking", startedAt: 0, number: "T" }, "none", "wait"],
     [
       "linked to another instead",
-      { phase: "linked", linkId: "l", number: "T", how: "chosen", linkedRuns: 1 },
+      { phase: "linked", linkId: "l", number: "T", how: "chosen", linkedRuns: 1, merged: false },
       "none",
       "open",
     ],
@@ -224,6 +224,7 @@ describe("what is said beside the page's own words", () => {
     number: "T",
     how: "chosen",
     linkedRuns: 1,
+    merged: false,
   });
   const resolved = (outcome: ResolveOutcome): TicketWork => ({ phase: "resolved", outcome });
   const closed = resolved({ state: "closed", number: "T", statusLabel: "Complete" });

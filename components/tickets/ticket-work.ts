@@ -21,7 +21,7 @@ export type TicketWork =
   | { phase: "idle" }
   | Begun
   | { phase: "linked"; linkId: string; number: string; merged: boolean; how: "created" | "found" }
-  | { phase: "linked"; linkId: string; number: string; how: "chosen"; linkedRuns: number }
+  | { phase: "linked"; linkId: string; number: string; how: "chosen"; linkedRuns: number; merged: boolean }
   | { phase: "resolved"; outcome: ResolveOutcome }
   | { phase: "unconfirmed"; detail: string; checked: boolean }
   | { phase: "not-created"; detail: string }
@@ -168,12 +168,13 @@ export function startLinking(
     runId,
     { phase: "linking", startedAt: now, number },
     link,
-    ({ linkId, number, linkedRuns }) => ({
+    ({ linkId, number, linkedRuns, merged }) => ({
       phase: "linked",
       linkId,
       number,
       how: "chosen",
       linkedRuns,
+      merged,
     }),
   );
 }

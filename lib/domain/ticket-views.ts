@@ -49,6 +49,8 @@ export interface LinkOutcome {
   number: string;
   /** Runs that share the ticket now, this one included. */
   linkedRuns: number;
+  /** Another one was chosen, which Autotask had merged into this. */
+  merged: boolean;
 }
 
 /** What resolving would do now, counted just before it is shown (§6, screens.md). */

@@ -60,7 +60,7 @@ describe("linking a run without a ticket", () => {
     const ticket = await ticketFor(world, run, { title: "Snapshot fails" });
     expect(await link(world, run, ticket.id)).toEqual({
       ok: true,
-      value: { linkId: expect.any(String), number: ticket.ticketNumber, linkedRuns: 1 },
+      value: { linkId: expect.any(String), number: ticket.ticketNumber, linkedRuns: 1, merged: false },
     });
     expect(await asked(world)).toEqual(["get Tickets"]);
     expect(await linksOf(run)).toMatchObject([
@@ -402,7 +402,7 @@ describe("a ticket that Autotask merged into another", () => {
     expect(await linkTicket(world.operators[0], { runId: run.runId, ticketId: gone.id }, deps)).toMatchObject(
       {
         ok: true,
-        value: { number: into.ticketNumber },
+        value: { number: into.ticketNumber, merged: true },
       },
     );
     expect((await linksOf(run))[0]?.ticket?.autotaskId).toBe(BigInt(into.id));

@@ -147,7 +147,7 @@ async function attach(linking: Linking, ticket: PsaTicket, choice: Choice): Prom
       await tellLinked(writer, linking, ticket, { ...choice, linkId: id });
       return count;
     });
-    return ok({ linkId: id, number: ticket.number, linkedRuns });
+    return ok({ linkId: id, number: ticket.number, linkedRuns, merged: choice.askedFor !== ticket.id });
   } catch (error) {
     if (!(error instanceof Overtaken) && !isUniqueViolation(error)) throw error;
     return (await placeTaken(actor, environment, runId)) ?? BUSY;
