@@ -102,6 +102,17 @@ export const PAGES: Record<string, (morning: { customer: string; runs: KnownRun[
 };
 
 /** Tab walks in a circle inside the dialog, forwards and backwards. */
+/** Goes on with Tab from where the focus is until it is there, as someone does who has no mouse, and presses Enter. */
+export async function pressByKeyboard(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let step = 0; step < 100; step++) {
+    if (await target.evaluate((element) => element === document.activeElement))
+      return page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not come to ${target}`);
+}
+
 export async function expectTrapped(page: Page, dialog: Locator): Promise<void> {
   for (const key of ["Tab", "Shift+Tab"])
     for (let step = 0; step < 8; step++) {

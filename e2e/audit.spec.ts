@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { pressByKeyboard } from "./accessibility-steps";
 import { expect, mapToNewCompany, ownTest as test, visit } from "./fixtures";
 import { customerIdOf } from "./reports";
 
@@ -23,17 +24,14 @@ test("says who changed a mapping and what it was before, and exports just that",
   await expect(events).toHaveCount(2);
   await expect(events.first()).toContainText(operator.name);
   await expect(events.first().getByRole("link", { name: mappedRun.customer })).toBeVisible();
-  await events
-    .first()
-    .getByRole("button", { name: /^Details of event/ })
-    .click();
+  await pressByKeyboard(page, events.first().getByRole("button", { name: /^Details of event/ }));
   await expect(page.getByRole("definition").filter({ hasText: "became" })).toContainText(
     new RegExp(`Company ID: ${mappedRun.company.id}.*${second.id}`),
   );
 
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("link", { name: "Export as CSV" }).click(),
+    pressByKeyboard(page, page.getByRole("link", { name: "Export as CSV" })),
   ]);
   expect(download.suggestedFilename()).toMatch(/^backupchecks-audit-\d{4}-\d\d-\d\d\.csv$/);
   const lines = (await readFile(await download.path(), "utf8")).split("\r\n");

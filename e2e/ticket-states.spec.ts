@@ -1,6 +1,7 @@
 // The table of a ticket's states, as each role sees it on Run Checks and on Job Details, with the reason for every action that is blocked.
 import type { Locator, Page } from "@playwright/test";
 import type { Role } from "@/lib/domain/roles";
+import { pressByKeyboard } from "./accessibility-steps";
 import { expect, mapToNewCompany, type Open, type Person, ownTest as test, visit } from "./fixtures";
 import type { Instance } from "./instance";
 import { customerIdOf, type KnownRun, type Reporting } from "./reports";
@@ -320,14 +321,28 @@ test("numbers by hand: with the integration off they are all there is; on, the c
   const page = await open(operator);
   await visit(page, run.path);
   await expectShown(page, ticketOf(page), { words: /No ticket/, actions: ["Enter ticket number"], menu: [] });
-  await ticketOf(page).getByRole("button", { name: "Enter ticket number" }).click();
-  await page.getByRole("textbox", { name: "Ticket number" }).fill("T20250101.0042");
-  await page.keyboard.press("Enter");
+  const typeInto = async (action: string, number: string) => {
+    await pressByKeyboard(page, ticketOf(page).getByRole("button", { name: action }));
+    const field = page.getByRole("textbox", { name: "Ticket number" });
+    await expect(field).toBeFocused();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type(number);
+    await page.keyboard.press("Enter");
+    await expect(field).toHaveCount(0);
+  };
+  await typeInto("Enter ticket number", "T20250101.0041");
+  await expect(ticketOf(page)).toContainText("T20250101.0041");
+  await typeInto("Change ticket number", "T20250101.0042");
   await expectShown(page, ticketOf(page), {
     words: /T20250101\.0042\s*not validated/,
     actions: ["Change ticket number", "Remove ticket number"],
     menu: [],
   });
+
+  // Taken away and noted anew, by keys as well; both are in the trail.
+  await pressByKeyboard(page, ticketOf(page).getByRole("button", { name: "Remove ticket number" }));
+  await expect(ticketOf(page)).not.toContainText("T20250101.0042");
+  await typeInto("Enter ticket number", "T20250101.0042");
 
   await instance.seed("ticketSettings", { enabled: true });
   const both = ["Link existing Autotask ticket", "Create Autotask ticket"];

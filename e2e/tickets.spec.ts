@@ -1,4 +1,5 @@
 // The Tickets page: every run's ticket in one list, and what waits for a person.
+import { pressByKeyboard } from "./accessibility-steps";
 import { expect, ownTest as test, visit } from "./fixtures";
 import { customerIdOf } from "./reports";
 
@@ -47,11 +48,14 @@ test("a ticket that was deleted in Autotask waits for a decision, until somebody
   await expect(others.getByRole("button", { name: /^Leave without/ })).toHaveCount(0);
   await expect(others.getByRole("link", { name: /^Decide/ })).toHaveCount(0);
 
-  await row.getByRole("button", { name: new RegExp(`^Leave without a ticket.*${number}$`) }).click();
+  await pressByKeyboard(
+    page,
+    row.getByRole("button", { name: new RegExp(`^Leave without a ticket.*${number}$`) }),
+  );
   const dialog = page.getByRole("dialog", {
     name: `Leave the run of ${mappedRun.customer} without a ticket?`,
   });
-  await dialog.getByRole("button", { name: "Leave without a ticket" }).click();
+  await pressByKeyboard(page, dialog.getByRole("button", { name: "Leave without a ticket" }));
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole("heading", { name: "No ticket waits for a decision" })).toBeVisible();
   await expect(navigation.getByRole("link", { name: "Tickets", exact: true })).toBeVisible();
