@@ -169,5 +169,9 @@ export async function visit(page: Page, address: string): Promise<void> {
 
 /** Waits until React has taken over what the server rendered: a click before that would be lost. */
 export async function answering(page: Page): Promise<void> {
-  await page.waitForFunction(() => Object.keys(document.body).some((key) => key.startsWith("__reactFiber")));
+  await page.waitForFunction(() => {
+    const isTaken = (element: Element) => Object.keys(element).some((key) => key.startsWith("__reactFiber"));
+    // What is streamed is taken over part by part, the body first.
+    return isTaken(document.body) && [...document.querySelectorAll("main a, main button")].every(isTaken);
+  });
 }

@@ -56,7 +56,7 @@ export default async function CustomerPage({ params }: CustomerPageProps) {
             <Link
               href={`/tickets?customer=${view.id}` as Route}
               prefetch={false}
-              className="text-link underline-offset-3 hover:underline"
+              className="text-link underline decoration-current/40 underline-offset-3 hover:decoration-current"
             >
               All tickets
             </Link>
