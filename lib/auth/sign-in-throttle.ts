@@ -31,7 +31,7 @@ export interface Attempts {
 
 /**
  * The throttle of one attempt to sign in. Guessing at an account makes it wait for strangers; in a browser where it was signed in before, only
- * that browser's own attempts count (docs/decisions/008-throttle-without-lock-out.md).
+ * that browser's own attempts count (docs/decisions/009-throttle-without-lock-out.md).
  */
 export function attemptsOf(email: string, from: { address: string; device?: string | null }): Attempts {
   const device = from.device ? readSigned(purposeOf(email), from.device) : null;
