@@ -73,5 +73,7 @@ function textsOf(body: object | undefined): string[] {
 }
 
 function cut(text: string): string {
-  return text.length <= ERROR_LENGTH ? text : `${text.slice(0, ERROR_LENGTH - 1)}…`;
+  const line = text.length <= ERROR_LENGTH ? text : `${text.slice(0, ERROR_LENGTH - 1)}…`;
+  // Half a character, as a cut leaves one, is nothing that can be stored.
+  return line.toWellFormed();
 }
