@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { API_ENTITIES } from "@/lib/domain/api-log";
+import type { AutotaskEntity } from "./config";
 import { CANARY_CODE, CANARY_SECRET, draft, FAR, warmGateway } from "./testing/gateways";
 import { type LocalAutotask, type LocalReply, startLocalAutotask } from "./testing/local-autotask";
 
@@ -72,6 +74,18 @@ describe("the report of a request", () => {
     await createAutotaskGateway(broken).createTicket(draft, FAR);
     expect(config.calls).toMatchObject([{ broken: "unreachable", isCounted: false }]);
   });
+});
+
+it("is of one of the entities that a log can be asked for", () => {
+  const entities: Record<AutotaskEntity, true> = {
+    Companies: true,
+    ThresholdInformation: true,
+    TicketNotes: true,
+    Tickets: true,
+    TimeEntries: true,
+    ZoneInformation: true,
+  };
+  expect(API_ENTITIES).toEqual(Object.keys(entities));
 });
 
 describe("its error text", () => {

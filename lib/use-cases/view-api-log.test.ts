@@ -13,7 +13,9 @@ import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
 import { createTicket } from "@/lib/use-cases/create-ticket";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
 import { removeOldApiCalls } from "@/lib/use-cases/remove-old-api-calls";
+import { saveApiLog } from "@/lib/use-cases/save-settings";
 import { readTenantUsage, viewApiLog } from "@/lib/use-cases/view-api-log";
+import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
 import { controlOf } from "@/sandbox/autotask/control";
 import { SANDBOX_CREDENTIALS } from "@/sandbox/autotask/tenant";
 
@@ -153,6 +155,31 @@ describe("the API log", () => {
       "SELECT column_name AS name FROM information_schema.columns WHERE table_name = 'api_calls' ORDER BY 1",
     );
     expect(columns.filter(({ name }) => /body|header|url|payload|content/.test(name))).toEqual([]);
+  });
+});
+
+describe("its settings", () => {
+  it("are changed with who, when and what they were before", async () => {
+    granted(await saveApiLog(ada, { level: "off", keepDays: 30 }, deps()));
+    expect(await logged()).toMatchObject({ level: "off", keepDays: 30 });
+    const { apiLog } = granted(await viewAutotaskSettings(ada));
+    expect(apiLog).toMatchObject({ level: "off", keepDays: 30, changed: { by: "Ada" } });
+    expect(await sql("SELECT subject_id, before, after FROM audit_events ORDER BY seq DESC LIMIT 1")).toEqual(
+      [
+        {
+          subject_id: "api-log",
+          before: { apiLog: "all", keepApiLogDays: 14 },
+          after: { apiLog: "off", keepApiLogDays: 30 },
+        },
+      ],
+    );
+  });
+
+  it("are errors and two weeks where nobody has chosen", async () => {
+    const columns = await sql<{ column_default: string }>(
+      "SELECT column_default FROM information_schema.columns WHERE column_name IN ('api_log', 'keep_api_log_days') ORDER BY column_name",
+    );
+    expect(columns.map((column) => column.column_default)).toEqual(["'errors'::api_log_level", "14"]);
   });
 });
 
