@@ -98,6 +98,7 @@ export const PAGES: Record<string, (morning: { customer: string; runs: KnownRun[
   Users: () => "/settings/users",
   "Single sign-on": () => "/settings/single-sign-on",
   Profile: () => "/profile",
+  "API log": () => "/settings/integrations/autotask/api-log",
   "Settings of Autotask": () => "/settings/integrations/autotask",
 };
 

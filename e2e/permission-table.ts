@@ -111,6 +111,8 @@ export const ACTIONS: Record<string, ActionRow> = {
   saveClosedStatusesAction: { ...settings(), input: () => ({ closedStatusIds: [52] }) },
   saveAllowManualNumbersAction: { ...settings(), input: () => ({ allowManualNumbers: true }) },
   saveValidateTicketsAction: { ...settings(), input: () => ({ validateTickets: false }) },
+  saveApiLogAction: { ...settings(), input: () => ({ level: "errors", keepDays: "14" }) },
+  readTenantUsageAction: { ...settings(), input: () => ({}) },
   testConnectionAction: { ...settings(), input: () => ({}) },
   refreshReferenceDataAction: { ...settings(), input: () => ({}) },
   saveTimeZoneAction: {
@@ -433,6 +435,11 @@ export const PAGES: Record<string, PageRow> = {
     allowed: ADMIN,
     address: () => "/settings/integrations/autotask",
     about: () => SANDBOX_CREDENTIALS.userName,
+  },
+  "/settings/integrations/autotask/api-log": {
+    allowed: ADMIN,
+    address: () => "/settings/integrations/autotask/api-log",
+    about: () => "Each request that Backupchecks sends to Autotask",
   },
   "/settings/users": {
     allowed: ADMIN,

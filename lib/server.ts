@@ -1,10 +1,11 @@
 import "server-only";
+import { type CallCause, flushApiLog, noteApiCall } from "@/lib/api-log";
 import { oneAfterTheOther } from "@/lib/autotask/concurrency";
 import { createAutotaskGateway } from "@/lib/autotask/gateway";
 import { processState } from "@/lib/autotask/process-state";
 import { connectionCredentials, readZone, writeZone } from "@/lib/data/autotask-settings";
 import { sharedAutotaskSlots } from "@/lib/data/autotask-slots";
-import { closeDatabase, pingDatabase, prisma } from "@/lib/data/db";
+import { closeDatabase as closeConnections, pingDatabase, prisma } from "@/lib/data/db";
 import { instanceSettings } from "@/lib/data/instance-settings";
 import { countToReview } from "@/lib/data/run-queue";
 import { encryptionKeyId } from "@/lib/data/secrets";
@@ -21,7 +22,11 @@ import type { WithGateway } from "@/lib/use-cases/circumstances";
  * The one place where the parts meet: the gateway is built here from the stored settings, and stories are given it together with
  * the clock.
  */
-export async function gatewayOf(environment: PsaEnvironment, requestId: string): Promise<PsaGateway | null> {
+export async function gatewayOf(
+  environment: PsaEnvironment,
+  requestId: string,
+  actor: CallCause["actor"] = OURSELVES,
+): Promise<PsaGateway | null> {
   const credentials = await connectionCredentials(environment);
   if (!credentials) return null;
   return createAutotaskGateway({
@@ -36,15 +41,23 @@ export async function gatewayOf(environment: PsaEnvironment, requestId: string):
     limiter: oneAfterTheOther(processState().limiter, sharedAutotaskSlots),
     onCall: (call) => {
       countAutotaskCall(call);
+      noteApiCall(call, { environment, actor, requestId });
       log.debug({ requestId, environment, ...call }, "autotask call");
     },
   });
 }
 
-/** What a story needs besides its input, for one request. */
-export function circumstances(requestId: string = requestIdHere()): WithGateway {
-  return { now: () => new Date(), requestId, gatewayOf: (environment) => gatewayOf(environment, requestId) };
+/** What a story needs besides its input, for one request by that person or that part of ourselves. */
+export function circumstances(
+  requestId: string = requestIdHere(),
+  actor: CallCause["actor"] = OURSELVES,
+): WithGateway {
+  const gateway = (environment: PsaEnvironment) => gatewayOf(environment, requestId, actor);
+  return { now: () => new Date(), requestId, gatewayOf: gateway };
 }
+
+/** Whoever calls Autotask without anybody's request. */
+const OURSELVES: CallCause["actor"] = { kind: "system", id: "backupchecks", name: "Backupchecks" };
 
 /** Ourselves, in the background: may look at tickets being made, and nothing else that asks for a permission. */
 export const RECONCILER: Actor = {
@@ -120,4 +133,10 @@ export async function metricsNow(): Promise<{ type: string; text: string }> {
 
 export { issueSetupCode as ensureSetupCode } from "@/lib/auth/setup";
 export { encryptionKeyIdOf } from "@/lib/data/secrets";
-export { closeDatabase, pingDatabase };
+export { pingDatabase };
+
+/** Writes what waits to be written, then ends all connections. */
+export async function closeDatabase(): Promise<void> {
+  await flushApiLog();
+  await closeConnections();
+}

@@ -6,6 +6,7 @@ import next from "next";
 import { nameThePeer, nameTheRequest, observed } from "./http-observing.ts";
 
 const STOP_HOOKS = Symbol.for("backupchecks.stop");
+const STOPPED_HOOKS = Symbol.for("backupchecks.stopped");
 
 const port = Number(process.env.PORT ?? 3000);
 const hostname = process.env.HOSTNAME || "127.0.0.1";
@@ -17,11 +18,17 @@ const server = createServer();
 const app = next({ dev, dir: process.cwd(), hostname: "localhost", port, httpServer: server });
 let stopping = false;
 
-/** What the application wants to end in good order (background work) adds itself to this set, from `instrumentation.ts`. */
-function stopHooks(): Set<() => Promise<void>> {
-  const shared = globalThis as { [STOP_HOOKS]?: Set<() => Promise<void>> };
-  shared[STOP_HOOKS] ??= new Set();
-  return shared[STOP_HOOKS];
+type Hooks = Set<() => Promise<void>>;
+
+/**
+ * What the application wants to end in good order adds itself to these sets, from `instrumentation.ts`: background work to the first, and
+ * to the second what has to be written once nothing happens any more.
+ */
+function hooks(name: symbol): Hooks {
+  const shared = globalThis as { [name: symbol]: Hooks | undefined };
+  const known = shared[name] ?? new Set();
+  shared[name] = known;
+  return known;
 }
 
 /** Takes no new connection, lets running requests and background work end; whatever is left after ten seconds is cut. */
@@ -31,7 +38,8 @@ async function stop(): Promise<void> {
   setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  await Promise.allSettled([closed, ...[...stopHooks()].map((hook) => hook())]);
+  await Promise.allSettled([closed, ...[...hooks(STOP_HOOKS)].map((hook) => hook())]);
+  await Promise.allSettled([...hooks(STOPPED_HOOKS)].map((hook) => hook()));
   clearInterval(sweep);
   await app.close();
   process.exit(0);
@@ -56,7 +64,7 @@ server.headersTimeout = 20_000;
 // Longer than the 60 s that reverse proxies keep an idle connection for, so that the proxy is the one to close it.
 server.keepAliveTimeout = 65_000;
 
-stopHooks();
+for (const name of [STOP_HOOKS, STOPPED_HOOKS]) hooks(name);
 await app.prepare();
 const handle = app.getRequestHandler();
 server.on("request", (request, response) => {

@@ -36,7 +36,7 @@ export async function act<Input, Output>(
     if (!actor) return NOT_SIGNED_IN;
     const parsed = schema.safeParse(given);
     if (!parsed.success) return invalidInput(parsed.error);
-    return noted(await story(actor, parsed.data, circumstances(requestId)), actor);
+    return noted(await story(actor, parsed.data, circumstances(requestId, actor)), actor);
   } catch (error) {
     return unexpected(error, requestId);
   }

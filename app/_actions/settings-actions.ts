@@ -6,6 +6,7 @@ import { act } from "@/app/_actions/action";
 import {
   type SaveAllowManualNumbers,
   type SaveAllowResolve,
+  type SaveApiLog,
   type SaveBaseUrl,
   type SaveClosedStatuses,
   type SaveConnection,
@@ -17,6 +18,7 @@ import {
   type SaveValidateTickets,
   saveAllowManualNumbersSchema,
   saveAllowResolveSchema,
+  saveApiLogSchema,
   saveBaseUrlSchema,
   saveClosedStatusesSchema,
   saveConnectionSchema,
@@ -31,6 +33,7 @@ import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
 import {
   saveAllowManualNumbers,
   saveAllowResolve,
+  saveApiLog,
   saveBaseUrl,
   saveClosedStatuses,
   saveConnection,
@@ -42,6 +45,7 @@ import {
   saveValidateTickets,
 } from "@/lib/use-cases/save-settings";
 import { testConnection } from "@/lib/use-cases/test-connection";
+import { readTenantUsage } from "@/lib/use-cases/view-api-log";
 
 const nothing = z.object({});
 
@@ -90,6 +94,14 @@ export async function saveTimeZoneAction(input: SaveTimeZone) {
 
 export async function saveRetentionAction(input: SaveRetention) {
   return act(saveRetentionSchema, input, saveRetention);
+}
+
+export async function saveApiLogAction(input: SaveApiLog) {
+  return act(saveApiLogSchema, input, saveApiLog);
+}
+
+export async function readTenantUsageAction(input: object) {
+  return act(nothing, input, (actor, _, deps) => readTenantUsage(actor, deps));
 }
 
 export async function testConnectionAction(input: object) {

@@ -32,7 +32,7 @@ export async function answerWith<Output>(
   try {
     const actor = await currentActor();
     if (!actor) return errorAnswer(401, "not-signed-in", "Your sign-in has ended. Sign in again.");
-    const result = noted(await story(actor, circumstances(requestId)), actor);
+    const result = noted(await story(actor, circumstances(requestId, actor)), actor);
     if (!result.ok) {
       // Another system's own words belong to the reason: without them "Autotask refused." says nothing.
       const message = [result.message, ...(result.quoted ?? [])].join(" ");

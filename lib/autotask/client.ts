@@ -39,6 +39,7 @@ export function createAutotaskClient(config: Settled): AutotaskClient {
     zone: Zone,
     call: AutotaskRequest,
     headers: Record<string, string>,
+    nextAttempt: () => number,
   ): Promise<Classified> {
     const { entity, purpose, kind, body, notAfter } = call;
     const slot = `${new URL(zone.apiUrl).origin} ${config.userName} ${entity}`;
@@ -49,22 +50,27 @@ export function createAutotaskClient(config: Settled): AutotaskClient {
       if (notAfter && config.now().getTime() >= notAfter.getTime()) {
         return unavailable("The time for sending this request had run out; it was not sent.", false);
       }
-      return await send(config, { url: zone.apiUrl + call.path, entity, purpose, kind, body, headers });
+      const [url, attempt] = [zone.apiUrl + call.path, nextAttempt()];
+      return await send(config, { url, entity, purpose, kind, attempt, body, headers });
     } finally {
       await release();
     }
   }
 
-  async function attempt(call: AutotaskRequest, headers: Record<string, string>): Promise<Classified> {
+  async function attempt(
+    call: AutotaskRequest,
+    headers: Record<string, string>,
+    nextAttempt: () => number,
+  ): Promise<Classified> {
     const zone = await zones.current(call.purpose);
     if (!zone.ok) return failed(zone.failure);
-    const first = await sendTo(zone.value, call, headers);
+    const first = await sendTo(zone.value, call, headers, nextAttempt);
     if (first.ok || first.failure.kind !== "credentials") return first;
     // A tenant that was moved answers 401 at its old address (autotask-api.md 1). Otherwise nothing is tried a second time:
     // repeated bad logins lock the API user.
     const fresh = await zones.discover(call.purpose);
     if (isWrite(call.kind) || !fresh.ok || fresh.value.apiUrl === zone.value.apiUrl) return first;
-    return sendTo(fresh.value, call, headers);
+    return sendTo(fresh.value, call, headers, nextAttempt);
   }
 
   return {
@@ -77,7 +83,12 @@ export function createAutotaskClient(config: Settled): AutotaskClient {
         return { ok: false, failure: { kind: "credentials", detail } };
       }
       const repeatable = !isWrite(call.kind);
-      const result = await withRetries(() => attempt(call, headers), { ...config, repeatable });
+      let sent = 0;
+      const nextAttempt = () => {
+        sent += 1;
+        return sent;
+      };
+      const result = await withRetries(() => attempt(call, headers, nextAttempt), { ...config, repeatable });
       return result.ok ? { ok: true, value: result.json } : { ok: false, failure: result.failure };
     },
   };

@@ -1,6 +1,8 @@
 import "server-only";
 import type { PsaFailure, PsaPurpose } from "@/lib/domain/psa";
 import type { ConcurrencyLimiter } from "./concurrency";
+import type { CallKind } from "./errors";
+import type { BrokenExchange } from "./http-exchange";
 import { processState } from "./process-state";
 
 /** Where a tenant lives at Autotask, as discovered; plain strings, so that it can be stored as JSON. */
@@ -34,15 +36,28 @@ export type AutotaskEntity =
   | "TimeEntries"
   | "Companies";
 
-/** One request as it went, for log and metrics. Holds no address, no header and no text. */
+/** One request as it went, for log and metrics. Holds no address, no header and no body. */
 export interface AutotaskCall {
+  /** When it was put on its way. */
+  at: Date;
   entity: AutotaskEntity;
+  operation: CallKind;
   purpose: PsaPurpose;
   method: "GET" | "POST" | "PATCH";
+  /** Which request of its call it was: 2 and more are tries again. */
+  attempt: number;
   /** Null where no answer came. */
   status: number | null;
+  /** Why there is no whole answer; null where there is one. */
+  broken: BrokenExchange | null;
   durationMs: number;
+  /** Size of the answer's body; null where none came whole. */
+  bytes: number | null;
   outcome: "ok" | PsaFailure["kind"];
+  /** What went wrong, in a line: without credentials, and without what was sent or what a good answer holds. Null for a success. */
+  error: string | null;
+  /** Whether Autotask counts it among the hour's requests (autotask-api.md 9.1). */
+  isCounted: boolean;
 }
 
 export interface AutotaskTimeouts {

@@ -50,12 +50,19 @@ describe("a create", () => {
     expect(request?.headers["transfer-encoding"]).toBeUndefined();
     expect(config.calls).toEqual([
       {
+        at: expect.any(Date),
         entity: "Tickets",
+        operation: "create",
         purpose: "create-ticket",
         method: "POST",
+        attempt: 1,
         status: 200,
+        broken: null,
         durationMs: expect.any(Number),
+        bytes: expect.any(Number),
         outcome: "ok",
+        error: null,
+        isCounted: true,
       },
     ]);
   });

@@ -11,6 +11,7 @@ const answered = (status: number, body: unknown = "", retryAfter: string | null 
   kind: "answered",
   status,
   text: typeof body === "string" ? body : JSON.stringify(body),
+  bytes: 0,
   retryAfter,
 });
 const unanswered = (sent: boolean): Exchange => ({
@@ -18,6 +19,7 @@ const unanswered = (sent: boolean): Exchange => ({
   sent,
   transient: true,
   status: null,
+  broken: sent ? "cut-off" : "unreachable",
   detail: "no answer",
 });
 

@@ -24,7 +24,7 @@ describe("exchange", () => {
   it("reads characters that are split between two pieces", async () => {
     const [first, second] = [Uint8Array.of(0x22, 0xe2, 0x82), Uint8Array.of(0xac, 0x22)];
     const came = await exchange(async () => new Response(bodyOf([first, second])), request);
-    expect(came).toEqual({ kind: "answered", status: 200, text: '"€"', retryAfter: null });
+    expect(came).toEqual({ kind: "answered", status: 200, text: '"€"', bytes: 5, retryAfter: null });
   });
 
   it("counts as sent what broke after the status came, whatever the error says", async () => {
@@ -51,6 +51,7 @@ describe("exchange", () => {
       sent: true,
       transient: true,
       status: 200,
+      broken: "timed-out",
       detail: "Autotask did not answer within 0.02 seconds.",
     });
   });

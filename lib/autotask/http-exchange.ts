@@ -4,8 +4,18 @@ import { readNetworkError } from "./network-error";
 
 /** What came of one HTTP request: an answer with its body as text, or none. */
 export type Exchange =
-  | { kind: "answered"; status: number; text: string; retryAfter: string | null }
-  | { kind: "unanswered"; sent: boolean; transient: boolean; status: number | null; detail: string };
+  | { kind: "answered"; status: number; text: string; bytes: number; retryAfter: string | null }
+  | {
+      kind: "unanswered";
+      sent: boolean;
+      transient: boolean;
+      status: number | null;
+      broken: BrokenExchange;
+      detail: string;
+    };
+
+/** How a request went without an answer: never on the wire, no answer in time, the connection broke off, or too large an answer. */
+export type BrokenExchange = "unreachable" | "timed-out" | "cut-off" | "too-large";
 
 export interface HttpRequest {
   url: string;
@@ -27,21 +37,22 @@ export async function exchange(fetch: Fetch, request: HttpRequest): Promise<Exch
   try {
     const response = await fetch(request.url, toInit(request, timeout.signal));
     status = response.status;
-    const text = await readText(response);
-    return { kind: "answered", status, text, retryAfter: response.headers.get("retry-after") };
+    const { text, bytes } = await readText(response);
+    return { kind: "answered", status, text, bytes, retryAfter: response.headers.get("retry-after") };
   } catch (thrown) {
     if (timeout.signal.aborted) {
       const seconds = request.timeoutMs / 1000;
       const detail = `Autotask did not answer within ${seconds} seconds.`;
-      return { kind: "unanswered", sent: true, transient: true, status, detail };
+      return { kind: "unanswered", sent: true, transient: true, status, broken: "timed-out", detail };
     }
     if (thrown instanceof TooLarge) {
       const detail = "The answer is larger than any answer of Autotask's.";
-      return { kind: "unanswered", sent: true, transient: false, status, detail };
+      return { kind: "unanswered", sent: true, transient: false, status, broken: "too-large", detail };
     }
     const error = readNetworkError(thrown);
     // Once a status has come the request was on the wire, whatever broke afterwards.
-    return { kind: "unanswered", ...error, sent: error.sent || status !== null, status };
+    const sent = error.sent || status !== null;
+    return { kind: "unanswered", ...error, sent, status, broken: sent ? "cut-off" : "unreachable" };
   } finally {
     clearTimeout(timer);
   }
@@ -62,8 +73,8 @@ function toInit(request: HttpRequest, signal: AbortSignal): StreamInit {
 
 class TooLarge extends Error {}
 
-async function readText(response: Response): Promise<string> {
-  if (!response.body) return "";
+async function readText(response: Response): Promise<{ text: string; bytes: number }> {
+  if (!response.body) return { text: "", bytes: 0 };
   const decoder = new TextDecoder();
   let text = "";
   let size = 0;
@@ -72,5 +83,5 @@ async function readText(response: Response): Promise<string> {
     if (size > BODY_LIMIT) throw new TooLarge();
     text += decoder.decode(chunk, { stream: true });
   }
-  return text + decoder.decode();
+  return { text: text + decoder.decode(), bytes: size };
 }

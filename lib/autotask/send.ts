@@ -1,6 +1,7 @@
 import "server-only";
 import type { PsaPurpose } from "@/lib/domain/psa";
-import type { AutotaskCall, AutotaskEntity, Settled } from "./config";
+import { reportOf } from "./call-report";
+import type { AutotaskEntity, Settled } from "./config";
 import { type CallKind, type Classified, classify, isWrite } from "./errors";
 import { exchange } from "./http-exchange";
 import { processState } from "./process-state";
@@ -11,6 +12,8 @@ export interface Sending {
   entity: AutotaskEntity;
   purpose: PsaPurpose;
   kind: CallKind;
+  /** Which request of its call this is, from 1. */
+  attempt: number;
   headers: Record<string, string>;
   /** Sent as JSON, by PATCH where the call is an update, else by POST; without one the request is a GET. */
   body?: object;
@@ -18,9 +21,9 @@ export interface Sending {
 
 /** One HTTP request: sent, counted, told to `onCall`, classed. Never throws for what the network or the other side did. */
 export async function send(config: Settled, sending: Sending): Promise<Classified> {
-  const { entity, purpose, kind } = sending;
+  const { kind } = sending;
   const method = !sending.body ? "GET" : kind === "update" ? "PATCH" : "POST";
-  const began = config.now().getTime();
+  const began = config.now();
   const came = await exchange(config.fetch, {
     url: sending.url,
     method,
@@ -31,17 +34,12 @@ export async function send(config: Settled, sending: Sending): Promise<Classifie
   const ended = config.now();
   const redact = createRedaction([config.secret, config.integrationCode]);
   const result = classify(kind, came, { now: ended, redact });
-  const durationMs = ended.getTime() - began;
   const outcome = result.ok ? "ok" : result.failure.kind;
-  tell(config, { entity, purpose, method, status: came.status, durationMs, outcome });
-  return result;
-}
-
-function tell(config: Settled, call: AutotaskCall): void {
-  processState().counter.count(call);
+  processState().counter.count({ entity: sending.entity, purpose: sending.purpose, outcome });
   try {
-    config.onCall(call);
+    config.onCall(reportOf(config, { ...sending, method }, { came, result, began, ended }));
   } catch {
     // A listener that fails must not take the answer with it: the ticket may just have been made.
   }
+  return result;
 }

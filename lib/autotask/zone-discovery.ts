@@ -34,8 +34,12 @@ export function createZoneSource(config: Settled): ZoneSource {
   }
 
   async function ask(purpose: PsaPurpose): Promise<PsaAnswer<Zone>> {
+    let attempt = 0;
     const answer = await withRetries(
-      () => send(config, { url, entity: "ZoneInformation", purpose, kind: "read", headers: {} }),
+      () => {
+        attempt += 1;
+        return send(config, { url, entity: "ZoneInformation", purpose, kind: "read", attempt, headers: {} });
+      },
       { ...config, repeatable: true },
     );
     const zone = readZone(answer, config);

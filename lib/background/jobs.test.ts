@@ -37,6 +37,7 @@ describe("the schedule", () => {
       ["settle-creations", "* * * * *"],
       ["validate-tickets", "*/15 * * * *"],
       ["remove-old-runs", "17 * * * *"],
+      ["remove-old-api-calls", "27 * * * *"],
       ["sync-company-names", "43 * * * *"],
     ]);
   });

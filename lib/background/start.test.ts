@@ -16,7 +16,9 @@ async function startAndStop(look: () => Promise<void>): Promise<void> {
 }
 
 it("schedules every job of the table, one round at a time, and again at the next start", async () => {
-  const scheduled = JOBS.map(({ queue, cron }) => ({ queue, cron, policy: "exclusive", retries: 0 }));
+  const scheduled = JOBS.map(({ queue, cron }) => ({ queue, cron, policy: "exclusive", retries: 0 })).sort(
+    (one, other) => (one.queue < other.queue ? -1 : 1),
+  );
   const look = async () =>
     expect(
       await sql(

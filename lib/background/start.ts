@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as pause } from "node:timers/promises";
 import { PgBoss } from "pg-boss";
+import { flushApiLog } from "@/lib/api-log";
 import { required } from "@/lib/env";
 import { log } from "@/lib/log";
 import { countedRound } from "@/lib/metrics";
@@ -16,11 +17,12 @@ export async function startBackground(): Promise<void> {
   boss.on("error", (error) => log.error({ err: error }, "background work failed"));
   await boss.start();
   const stopping = new AbortController();
-  for (const { queue, cron, round } of JOBS) {
+  for (const { queue, cron, actor, round } of JOBS) {
     await boss.createQueue(queue, { policy: "exclusive", retryLimit: 0 });
     await boss.work(queue, async () => {
       try {
-        await countedRound(queue, () => round({ ...circumstances(), pause, stopping: stopping.signal }));
+        const deps = { ...circumstances(undefined, actor), pause, stopping: stopping.signal };
+        await countedRound(queue, () => round(deps));
       } catch (error) {
         log.error({ queue, err: error }, "background round failed");
         throw error;
@@ -33,6 +35,7 @@ export async function startBackground(): Promise<void> {
     stopping.abort();
     return boss.stop({ graceful: true, timeout: STOP_WITHIN_MS });
   });
+  onStopped(flushApiLog);
 }
 
 async function jobsOf(boss: PgBoss): Promise<{ queue: string; state: string; count: number }[]> {
@@ -46,8 +49,14 @@ async function jobsOf(boss: PgBoss): Promise<{ queue: string; state: string; cou
 
 const STOP_WITHIN_MS = 5_000;
 
+type Hooks = { [key: symbol]: Set<() => Promise<void>> | undefined };
+
 /** The server runs these when it is told to stop, while the last requests drain (scripts/serve.ts). */
 function onStop(hook: () => Promise<void>): void {
-  const shared = globalThis as { [key: symbol]: Set<() => Promise<void>> | undefined };
-  shared[Symbol.for("backupchecks.stop")]?.add(hook);
+  (globalThis as Hooks)[Symbol.for("backupchecks.stop")]?.add(hook);
+}
+
+/** And these when the last of those and of the requests has ended. */
+function onStopped(hook: () => Promise<void>): void {
+  (globalThis as Hooks)[Symbol.for("backupchecks.stopped")]?.add(hook);
 }

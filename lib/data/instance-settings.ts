@@ -1,6 +1,7 @@
 import "server-only";
 import { randomInt } from "node:crypto";
 import { prisma, rowsOf, type Writer } from "@/lib/data/db";
+import type { ApiLogLevel } from "@/lib/domain/api-log";
 import type { PsaEnvironment } from "@/lib/domain/psa";
 
 export interface InstanceSettings {
@@ -17,6 +18,9 @@ export interface InstanceSettings {
   validateTickets: boolean;
   /** Older reviewed runs without a ticket are removed; null keeps all. */
   keepRunsDays: number | null;
+  /** Which calls to Autotask the API log keeps, and for how many days (§7.6). */
+  apiLog: ApiLogLevel;
+  keepApiLogDays: number;
   encryptionKeyId: string | null;
   setupCodeHash: string | null;
 }
@@ -25,7 +29,7 @@ const FIND = `
   SELECT instance_tag AS "instanceTag", time_zone AS "timeZone", autotask_enabled AS "autotaskEnabled", environment::text AS environment,
          base_url AS "baseUrl", allow_resolve AS "allowResolve", allow_manual_numbers AS "allowManualNumbers",
          name_sync_hours AS "nameSyncHours", validate_tickets AS "validateTickets", keep_runs_days AS "keepRunsDays",
-         encryption_key_id AS "encryptionKeyId", setup_code_hash AS "setupCodeHash"
+         api_log::text AS "apiLog", keep_api_log_days AS "keepApiLogDays", encryption_key_id AS "encryptionKeyId", setup_code_hash AS "setupCodeHash"
   FROM instance_settings WHERE id = 1`;
 
 const TAG_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";

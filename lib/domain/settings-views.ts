@@ -1,3 +1,4 @@
+import type { ApiLogLevel, HourUsage } from "./api-log";
 import type { ConnectionReport, PsaEnvironment, ReferenceKind } from "./psa";
 
 /** Who last changed a section of the settings. */
@@ -47,6 +48,8 @@ export interface AutotaskSettingsView {
   manualNumbers: { value: boolean; changed: Changed | null };
   /** Periodic validation (§6B.3). */
   validation: { value: boolean; changed: Changed | null };
+  /** The API log (§7.6), and what the hour has used of Autotask's requests. */
+  apiLog: { level: ApiLogLevel; keepDays: number; changed: Changed | null; usage: HourUsage };
   /** What still stands in the way of creating tickets, in words. */
   missing: string[];
 }

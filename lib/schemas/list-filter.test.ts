@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readApiLogFilter } from "./api-log-filter";
 import { readAuditFilter } from "./audit-filter";
 import { readTicketFilter } from "./ticket-filter";
 
@@ -68,5 +69,26 @@ describe("the filter of the Tickets page", () => {
     ["what is given twice", { state: ["open", "closed"], by: ["a", "b"] }],
   ])("is none for %s", (_, query) => {
     expect(readTicketFilter(query)).toEqual(none);
+  });
+});
+
+describe("the filter of the API log", () => {
+  const none = { outcome: null, entity: null, purpose: null, actor: null, from: null, to: null };
+
+  it("is read from an address", () => {
+    const given = { outcome: "errors", entity: "Tickets", purpose: "open-ticket", actor: ID };
+    expect(readApiLogFilter({ ...given, from: "2026-11-22", to: "2026-11-20" })).toEqual({
+      ...given,
+      from: "2026-11-20",
+      to: "2026-11-22",
+    });
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ["nothing", {}],
+    ["an outcome that there is not", { outcome: "ok" }],
+    ["what no text has", { entity: "a\0b", purpose: "", actor: ["a", "b"] }],
+  ])("is none for %s", (_, query) => {
+    expect(readApiLogFilter(query)).toEqual(none);
   });
 });

@@ -4,6 +4,7 @@ import {
   connectionSchemaFor,
   saveAllowManualNumbersSchema,
   saveAllowResolveSchema,
+  saveApiLogSchema,
   saveBaseUrlSchema,
   saveClosedStatusesSchema,
   saveConnectionSchema,
@@ -181,6 +182,30 @@ describe("switches", () => {
       expect(problems(schema.safeParse({ [field]: other }))).toEqual([
         `${field}: ${name} must be on or off. Choose one of the two.`,
       ]);
+  });
+});
+
+describe("saveApiLogSchema", () => {
+  it.each(["1", " 14 ", "365"])("takes %j days", (keepDays) => {
+    expect(saveApiLogSchema.parse({ level: "all", keepDays })).toEqual({
+      level: "all",
+      keepDays: Number(keepDays),
+    });
+  });
+
+  it.each([undefined, null, 14, "", "0", "366", "1.5", "-1", "1e2", "two weeks"])(
+    "refuses %j as days with the field's name",
+    (keepDays) => {
+      expect(problems(saveApiLogSchema.safeParse({ level: "off", keepDays }))).toEqual([
+        "keepDays: Keep rows for must be 1 to 365 days. Enter a whole number.",
+      ]);
+    },
+  );
+
+  it.each([undefined, "ALL", "debug"])("refuses %j as a level", (level) => {
+    expect(problems(saveApiLogSchema.safeParse({ level, keepDays: "14" }))).toEqual([
+      "level: API log must be Off, Errors or All. Choose one of them.",
+    ]);
   });
 });
 

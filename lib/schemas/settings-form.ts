@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_LOG_LEVELS, KEEP_API_LOG_DAYS } from "@/lib/domain/api-log";
 import { checkBaseUrl } from "@/lib/domain/base-url";
 
 /** Longest values, in characters, that the connection's fields take. */
@@ -157,6 +158,23 @@ export const saveRetentionSchema = z.object({
     ),
 });
 export type SaveRetention = z.input<typeof saveRetentionSchema>;
+
+const KEEP_API_LOG_PROBLEM = `Keep rows for must be ${KEEP_API_LOG_DAYS.least} to ${KEEP_API_LOG_DAYS.most} days. Enter a whole number.`;
+
+/** The API log (§7.6): its level, and the days as they are typed. */
+export const saveApiLogSchema = z.object({
+  level: z.enum(API_LOG_LEVELS, "API log must be Off, Errors or All. Choose one of them."),
+  keepDays: z
+    .string(KEEP_API_LOG_PROBLEM)
+    .trim()
+    .regex(/^\d{1,3}$/, KEEP_API_LOG_PROBLEM)
+    .transform(Number)
+    .refine(
+      (days) => days >= KEEP_API_LOG_DAYS.least && days <= KEEP_API_LOG_DAYS.most,
+      KEEP_API_LOG_PROBLEM,
+    ),
+});
+export type SaveApiLog = z.input<typeof saveApiLogSchema>;
 
 /** Periodic validation (§6B.3). */
 export const saveValidateTicketsSchema = z.object({

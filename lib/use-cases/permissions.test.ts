@@ -56,6 +56,7 @@ import { reviewRuns, undoReviewOfRuns } from "@/lib/use-cases/review-runs";
 import {
   saveAllowManualNumbers,
   saveAllowResolve,
+  saveApiLog,
   saveBaseUrl,
   saveClosedStatuses,
   saveConnection,
@@ -81,6 +82,7 @@ import { syncCompanyNames } from "@/lib/use-cases/sync-company-names";
 import { testConnection } from "@/lib/use-cases/test-connection";
 import { validateTickets } from "@/lib/use-cases/validate-tickets";
 import { verifyAudit } from "@/lib/use-cases/verify-audit";
+import { readTenantUsage, viewApiLog } from "@/lib/use-cases/view-api-log";
 import { exportAudit, viewAudit } from "@/lib/use-cases/view-audit";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
 import { viewCustomer } from "@/lib/use-cases/view-customer";
@@ -155,6 +157,7 @@ const defaults = {
 const noFilter = { from: null, to: null };
 const ticketFilter = { ...noFilter, state: null, customerId: null, by: null };
 const auditFilter = { ...noFilter, thing: null, actor: null, id: null };
+const apiLogFilter = { ...noFilter, outcome: null, entity: null, purpose: null, actor: null };
 const IMPORT = "customer,autotask_company_id\nContoso,1";
 /** What stories about one's own password are given. */
 const ownSecrets = (d: WithGateway): OwnSecrets => ({
@@ -385,6 +388,15 @@ const STORIES: Record<string, Story> = {
     tell: plain((a, d) => saveValidateTickets(a, { validateTickets: false }, d)),
   },
   saveRetention: { by: ADMINISTER, tell: plain((a, d) => saveRetention(a, { keepRunsDays: null }, d)) },
+  saveApiLog: {
+    by: ADMINISTER,
+    tell: plain((a, d) => saveApiLog(a, { level: "errors", keepDays: 14 }, d)),
+  },
+  viewApiLog: {
+    by: ADMINISTER,
+    tell: plain((a) => viewApiLog(a, { filter: apiLogFilter, cursor: null }, { now: new Date() })),
+  },
+  readTenantUsage: { by: ADMINISTER, tell: plain(readTenantUsage), ends: "connection-missing" },
   testConnection: { by: ADMINISTER, tell: plain(testConnection), ends: "connection-missing" },
   refreshReferenceData: { by: ADMINISTER, tell: plain(refreshReferenceData), ends: "connection-missing" },
   viewAudit: { by: ADMINISTER, tell: plain((a) => viewAudit(a, { filter: auditFilter, cursor: null })) },
@@ -509,6 +521,7 @@ const NO_STORIES: Record<string, string> = {
   refuseGuessing: "a step of one's own stories",
   refuseUnlessOwn: "the same",
   wrongField: "words",
+  removeOldApiCalls: "the background's round, as an administrator has set it",
   removeOldRuns: "the background's round, as an administrator has set it",
   syncCompanyNamesWhenDue: "the background's round of the same story",
   settleCreations: "the background's round: reads Autotask and settles what people began",

@@ -15,6 +15,7 @@ import {
   noteSettingsChange,
   updateInstanceSettings,
 } from "@/lib/data/instance-settings";
+import type { ApiLogLevel } from "@/lib/domain/api-log";
 import { checkBaseUrl } from "@/lib/domain/base-url";
 import type { PsaEnvironment, ReferenceKind } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
@@ -226,17 +227,7 @@ export async function saveBaseUrl(
   if (!may(actor, "manage-settings")) return lackOf("manage-settings");
   const checked = checkBaseUrl(baseUrl);
   if (!checked.ok) return invalid([{ path: "baseUrl", message: checked.message }]);
-  const before = await instanceSettings();
-  await saveSection(
-    actor,
-    "base-url",
-    {
-      before: { baseUrl: before.baseUrl },
-      after: { baseUrl: checked.baseUrl },
-      write: (writer) => updateInstanceSettings(writer, { baseUrl: checked.baseUrl }),
-    },
-    deps,
-  );
+  await saveInstanceSettings(actor, "base-url", { baseUrl: checked.baseUrl }, deps);
   const differs = deps.hereOrigin !== null && !`${checked.baseUrl}/`.startsWith(`${deps.hereOrigin}/`);
   return ok({
     warning: differs
@@ -293,4 +284,14 @@ export async function saveRetention(
 ): Promise<Saved> {
   if (!may(actor, "manage-settings")) return lackOf("manage-settings");
   return saveInstanceSettings(actor, "retention", { keepRunsDays }, deps);
+}
+
+/** The API log (§7.6): which calls to Autotask are kept, and for how many days. */
+export async function saveApiLog(
+  actor: Actor,
+  { level, keepDays }: { level: ApiLogLevel; keepDays: number },
+  deps: Circumstances,
+): Promise<Saved> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  return saveInstanceSettings(actor, "api-log", { apiLog: level, keepApiLogDays: keepDays }, deps);
 }

@@ -1,6 +1,8 @@
 import "server-only";
+import { callsOfLastHour } from "@/lib/data/api-calls";
 import { connectionOverview, referenceValues, ticketDefaults } from "@/lib/data/autotask-settings";
 import { instanceSettings, settingsChanges } from "@/lib/data/instance-settings";
+import { REQUESTS_PER_HOUR } from "@/lib/domain/api-log";
 import type { ReferenceKind, ReferenceValue } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
 import { resolveBlockersOf } from "@/lib/domain/resolve-policy";
@@ -18,15 +20,19 @@ const PROPOSED: { field: keyof DefaultsChoice; kind: ReferenceKind; label: strin
 ];
 
 /** Settings → Extensions & Integrations → Autotask. Secrets leave the database as "set" or "not set" and as nothing else. */
-export async function viewAutotaskSettings(actor: Actor): Promise<Result<AutotaskSettingsView>> {
+export async function viewAutotaskSettings(
+  actor: Actor,
+  { now = new Date() }: { now?: Date } = {},
+): Promise<Result<AutotaskSettingsView>> {
   if (!may(actor, "manage-settings")) return lackOf("manage-settings");
   const settings = await instanceSettings();
   const { environment } = settings;
-  const [connection, values, stored, changes] = await Promise.all([
+  const [connection, values, stored, changes, used] = await Promise.all([
     connectionOverview(environment),
     referenceValues(environment),
     ticketDefaults(environment),
     settingsChanges(),
+    callsOfLastHour(environment, now),
   ]);
   const grouped: Record<ReferenceKind, ReferenceChoice[]> = {
     queue: [],
@@ -64,6 +70,12 @@ export async function viewAutotaskSettings(actor: Actor): Promise<Result<Autotas
     manualNumbers: { value: settings.allowManualNumbers, changed: changed("compatibility") },
     retention: { days: settings.keepRunsDays, changed: changed("retention") },
     validation: { value: settings.validateTickets, changed: changed("periodic-validation") },
+    apiLog: {
+      level: settings.apiLog,
+      keepDays: settings.keepApiLogDays,
+      changed: changed("api-log"),
+      usage: { environment, used, limit: REQUESTS_PER_HOUR, isConnected: connection !== null },
+    },
     missing: whatIsMissing({
       enabled: settings.autotaskEnabled,
       connected: connection !== null,

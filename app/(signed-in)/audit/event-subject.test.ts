@@ -31,6 +31,7 @@ it.each<[Partial<AuditRow>, string, string | null]>([
   [{ subjectKind: "customer" }, "Customer", null],
   [{ subjectKind: "user", subjectName: "Otto" }, "Otto", null],
   [{ subjectKind: "sign-in" }, "Sign-in", null],
+  [{ subjectKind: "settings", subjectId: "api-log" }, "Settings: API log", "/settings/integrations/autotask"],
   [{ subjectKind: "sung" }, "sung", null],
   [{ subjectKind: "review", after: { runIds: ["a"] } }, "1 run", null],
   [

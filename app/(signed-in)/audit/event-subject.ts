@@ -31,10 +31,13 @@ function runsWords({ before, after }: AuditRow): string | null {
 
 const ENVIRONMENTS: Record<string, string> = { sandbox: "Sandbox", production: "Production" };
 
+/** Sections whose names have capitals. */
+const SECTIONS: Record<string, string> = { "base-url": "base URL", "api-log": "API log" };
+
 /** `ticket-defaults:sandbox` as `Settings: ticket defaults, Sandbox`. */
 function sectionWords(id: string): string {
   const [section = "", environment = ""] = id.split(":");
-  const words = `Settings: ${section === "base-url" ? "base URL" : section.replaceAll("-", " ")}`;
+  const words = `Settings: ${SECTIONS[section] ?? section.replaceAll("-", " ")}`;
   return ENVIRONMENTS[environment] ? `${words}, ${ENVIRONMENTS[environment]}` : words;
 }
 

@@ -14,7 +14,8 @@ export const metadata: Metadata = { title: "Suggested companies" };
 
 /** Every customer without a company, with companies of a similar name: gone through row by row, nothing stored without a click. */
 export default async function SuggestionsPage() {
-  const found = await suggestCompanies(await requireActor(), circumstances());
+  const actor = await requireActor();
+  const found = await suggestCompanies(actor, circumstances(undefined, actor));
   if (!found.ok) return <RefusedPage title="Suggested companies" refused={found} />;
   const { suggestions, isCut } = found.value;
   if (suggestions.length === 0)

@@ -1,4 +1,4 @@
-import type { Metadata } from "next";
+import type { Metadata, Route } from "next";
 import Link from "next/link";
 import { UnsavedGuard } from "@/app/(signed-in)/settings/unsaved-guard";
 import { PageHeader } from "@/components/page-header";
@@ -11,6 +11,7 @@ import { requireActor } from "@/lib/auth/current-actor";
 import type { AutotaskSettingsView } from "@/lib/domain/settings-views";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
 import { AllowResolveForm } from "./allow-resolve-form";
+import { ApiLogForm } from "./api-log-form";
 import { BaseUrlForm } from "./base-url-form";
 import { ClosedStatusesForm } from "./closed-statuses-form";
 import { ConnectionForm } from "./connection-form";
@@ -21,6 +22,7 @@ import { PeriodicValidationForm } from "./periodic-validation-form";
 import { ReferenceDataPanel } from "./reference-data-panel";
 import { TestConnectionPanel } from "./test-connection-panel";
 import { TicketDefaultsForm } from "./ticket-defaults-form";
+import { UsagePanel } from "./usage-panel";
 
 export const metadata: Metadata = { title: "Autotask" };
 
@@ -153,6 +155,25 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         note={<ChangedNote changed={view.validation.changed} />}
       >
         <PeriodicValidationForm isOn={view.validation.value} />
+      </SettingsSection>
+      <SettingsSection
+        id="api-log"
+        title="API log"
+        description={
+          <>
+            Notes the requests to Autotask, for finding out what went wrong.{" "}
+            <Link
+              href={"/settings/integrations/autotask/api-log" as Route}
+              className="text-link underline-offset-3 hover:underline"
+            >
+              Open the API log
+            </Link>
+          </>
+        }
+        note={<ChangedNote changed={view.apiLog.changed} />}
+      >
+        <ApiLogForm level={view.apiLog.level} keepDays={view.apiLog.keepDays} />
+        <UsagePanel usage={view.apiLog.usage} />
       </SettingsSection>
       <SettingsSection id="missing" title="Creating tickets">
         <MissingNote missing={view.missing} />

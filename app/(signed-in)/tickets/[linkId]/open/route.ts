@@ -14,7 +14,7 @@ export async function GET(
   const actor = await requireActor();
   const { linkId } = await context.params;
   if (!linkSchema.safeParse(linkId).success) redirect("/run-checks");
-  const opened = await openTicket(actor, { linkId }, circumstances());
+  const opened = await openTicket(actor, { linkId }, circumstances(undefined, actor));
   // Not next/navigation's redirect: the ticket lives at another site, and the answer must not be kept.
   if (opened.ok)
     return new Response(null, {
