@@ -8,6 +8,7 @@ import { createTicket } from "./create-ticket";
 import { addInternalNote, findNotes } from "./notes";
 import { loadReferenceData } from "./reference-data";
 import { testConnection } from "./test-connection";
+import { thresholdUsage } from "./threshold-usage";
 import { findTicketsByNumber, findTicketsByTitle } from "./ticket-search";
 import { setTicketStatus } from "./ticket-status";
 import { ticketUrlOf } from "./ticket-url";
@@ -41,6 +42,7 @@ export function createAutotaskGateway(config: AutotaskConfig): PsaGateway {
     listActiveCompanies: () => listActiveCompanies(client),
     loadReferenceData: () => loadReferenceData(client),
     testConnection: () => testConnection(client),
+    thresholdUsage: () => thresholdUsage(client),
     async ticketUrl(ticketId) {
       const zone = await client.zones.current("open-ticket");
       if (!zone.ok) return zone;

@@ -68,6 +68,12 @@ export const noteSchema = z.object({
 
 export const countSchema = z.object({ queryCount: z.int().nonnegative() });
 
+/** What is counted is a rolling hour's, of all integrations (autotask-api.md 9.1). A limit of 0 would be none. */
+export const thresholdSchema = z.object({
+  externalRequestThreshold: wholeNumber.refine((limit) => limit > 0, "no limit"),
+  currentTimeframeRequestCount: wholeNumber.refine((used) => used >= 0, "no count"),
+});
+
 export const itemOf = <T extends z.ZodType>(schema: T) => z.object({ item: schema.nullable() });
 
 export const rowsOf = <T extends z.ZodType>(schema: T) => z.object({ items: z.array(schema) });

@@ -44,7 +44,8 @@ export type PsaPurpose =
   | "sync-companies"
   | "suggest-companies"
   | "load-reference-data"
-  | "test-connection";
+  | "test-connection"
+  | "read-usage";
 
 /** A ticket to be made. All texts are already within Windows-1252 and Autotask's limits; the client refuses others. */
 export interface TicketDraft {
@@ -126,6 +127,12 @@ export interface ConnectionReport {
   zoneName: string | null;
 }
 
+/** How much of the hour's requests is used, by all integrations of the tenant together (autotask-api.md 9.1). */
+export interface ThresholdUsage {
+  used: number;
+  limit: number;
+}
+
 export interface PsaGateway {
   /**
    * Sends the draft once and never again by itself.
@@ -184,6 +191,8 @@ export interface PsaGateway {
   /** Queues, sources, statuses and priorities of tickets, types and visibilities of notes, inactive ones too; one call an entity. */
   loadReferenceData(): Promise<PsaAnswer<ReferenceValue[]>>;
   testConnection(): Promise<ConnectionReport>;
+  /** What the tenant has used of its requests in the last hour. One request, which counts as well. */
+  thresholdUsage(): Promise<PsaAnswer<ThresholdUsage>>;
   /** The address at which a person opens the ticket in Autotask (decisions.md, "Ticket state as shown"). */
   ticketUrl(ticketId: number): Promise<PsaAnswer<string>>;
 }
