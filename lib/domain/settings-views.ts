@@ -1,3 +1,4 @@
+import type { ConfigurationCheck } from "./configuration-facts";
 import type { ConnectionReport, PsaEnvironment, ReferenceKind } from "./psa";
 
 /** Who last changed a section of the settings. */
@@ -15,7 +16,12 @@ export interface ReferenceChoice {
 /** Settings → Extensions & Integrations → Autotask, of the environment that is chosen. Secrets are only ever "set" or "not set". */
 export interface AutotaskSettingsView {
   enabled: { value: boolean; changed: Changed | null };
-  environment: { value: PsaEnvironment; changed: Changed | null };
+  environment: {
+    value: PsaEnvironment;
+    changed: Changed | null;
+    /** What each environment has of its own; what the other has is hidden while this one is in use. */
+    holdings: Record<PsaEnvironment, EnvironmentHoldings>;
+  };
   connection: {
     userName: string | null;
     passwordSet: boolean;
@@ -23,7 +29,12 @@ export interface AutotaskSettingsView {
     changed: Changed | null;
     test: { at: Date; failure: string | null } | null;
   };
-  reference: { loadedAt: Date | null; values: Record<ReferenceKind, ReferenceChoice[]> };
+  reference: {
+    loadedAt: Date | null;
+    /** Who loaded it last; `null` where that was before this was noted. */
+    changed: Changed | null;
+    values: Record<ReferenceKind, ReferenceChoice[]>;
+  };
   defaults: {
     /** `null` where nothing has been saved yet. */
     saved: DefaultsChoice | null;
@@ -47,6 +58,8 @@ export interface AutotaskSettingsView {
   manualNumbers: { value: boolean; changed: Changed | null };
   /** Periodic validation (§6B.3). */
   validation: { value: boolean; changed: Changed | null };
+  /** What "Validate configuration" last found; `null` before the first time. */
+  report: ConfigurationReport | null;
   /** What still stands in the way of creating tickets, in words. */
   missing: string[];
 }
@@ -57,6 +70,23 @@ export interface DefaultsChoice {
   statusId: number | null;
   warningPriorityId: number | null;
   errorPriorityId: number | null;
+}
+
+/** What belongs to one environment and is seen only while that one is in use. */
+export interface EnvironmentHoldings {
+  /** Customers with an Autotask company. */
+  mappings: number;
+  /** Runs with a ticket, tickets under way included. */
+  ticketLinks: number;
+}
+
+/** What "Validate configuration" found (§7.6). */
+export interface ConfigurationReport {
+  at: Date;
+  by: string;
+  checks: ConfigurationCheck[];
+  /** Settings were saved or lists loaded since. */
+  isOutdated: boolean;
 }
 
 export type ConnectionTest = ConnectionReport & { at: Date };

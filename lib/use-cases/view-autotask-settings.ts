@@ -1,12 +1,20 @@
 import "server-only";
 import { connectionOverview, referenceValues, ticketDefaults } from "@/lib/data/autotask-settings";
+import { configurationReport, type StoredReport } from "@/lib/data/configuration-reports";
+import { holdingsByEnvironment } from "@/lib/data/environment-holdings";
 import { instanceSettings, settingsChanges } from "@/lib/data/instance-settings";
-import type { ReferenceKind, ReferenceValue } from "@/lib/domain/psa";
+import type { PsaEnvironment, ReferenceKind, ReferenceValue } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
 import { resolveBlockersOf } from "@/lib/domain/resolve-policy";
 import { ok, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
-import type { AutotaskSettingsView, DefaultsChoice, ReferenceChoice } from "@/lib/domain/settings-views";
+import type {
+  AutotaskSettingsView,
+  ConfigurationReport,
+  DefaultsChoice,
+  ReferenceChoice,
+} from "@/lib/domain/settings-views";
+import { configurationChecksSchema } from "@/lib/schemas/configuration-report";
 
 /** What is proposed once, by label (§7.3); a person saves it. */
 const PROPOSED: { field: keyof DefaultsChoice; kind: ReferenceKind; label: string }[] = [
@@ -22,11 +30,13 @@ export async function viewAutotaskSettings(actor: Actor): Promise<Result<Autotas
   if (!may(actor, "manage-settings")) return lackOf("manage-settings");
   const settings = await instanceSettings();
   const { environment } = settings;
-  const [connection, values, stored, changes] = await Promise.all([
+  const [connection, values, stored, changes, report, holdings] = await Promise.all([
     connectionOverview(environment),
     referenceValues(environment),
     ticketDefaults(environment),
     settingsChanges(),
+    configurationReport(environment),
+    holdingsByEnvironment(),
   ]);
   const grouped: Record<ReferenceKind, ReferenceChoice[]> = {
     queue: [],
@@ -41,7 +51,7 @@ export async function viewAutotaskSettings(actor: Actor): Promise<Result<Autotas
   const changed = (section: string) => changes.get(section) ?? null;
   return ok({
     enabled: { value: settings.autotaskEnabled, changed: changed("enabled") },
-    environment: { value: environment, changed: changed("environment") },
+    environment: { value: environment, changed: changed("environment"), holdings },
     connection: {
       userName: connection?.userName ?? null,
       passwordSet: connection !== null,
@@ -49,7 +59,11 @@ export async function viewAutotaskSettings(actor: Actor): Promise<Result<Autotas
       changed: changed(`connection:${environment}`),
       test: connection?.testedAt ? { at: connection.testedAt, failure: connection.testFailure } : null,
     },
-    reference: { loadedAt: lastLoaded(values), values: grouped },
+    reference: {
+      loadedAt: lastLoaded(values),
+      changed: changed(`reference-data:${environment}`),
+      values: grouped,
+    },
     defaults: { saved, proposed: proposalFrom(grouped), changed: changed(`ticket-defaults:${environment}`) },
     baseUrl: { value: settings.baseUrl, changed: changed("base-url") },
     timeZone: { value: settings.timeZone, changed: changed("time-zone") },
@@ -64,6 +78,7 @@ export async function viewAutotaskSettings(actor: Actor): Promise<Result<Autotas
     manualNumbers: { value: settings.allowManualNumbers, changed: changed("compatibility") },
     retention: { days: settings.keepRunsDays, changed: changed("retention") },
     validation: { value: settings.validateTickets, changed: changed("periodic-validation") },
+    report: report && readReport(report, changes, environment),
     missing: whatIsMissing({
       enabled: settings.autotaskEnabled,
       connected: connection !== null,
@@ -77,6 +92,21 @@ export async function viewAutotaskSettings(actor: Actor): Promise<Result<Autotas
 function choiceOf(stored: DefaultsChoice): DefaultsChoice {
   const { sourceId, queueId, statusId, warningPriorityId, errorPriorityId } = stored;
   return { sourceId, queueId, statusId, warningPriorityId, errorPriorityId };
+}
+
+/** The stored report, and whether anything that it rests on was changed since: in any section but those of the other environment. */
+function readReport(
+  report: StoredReport,
+  changes: ReadonlyMap<string, { at: Date }>,
+  environment: PsaEnvironment,
+): ConfigurationReport | null {
+  const checks = configurationChecksSchema.safeParse(report.checks);
+  if (!checks.success) return null;
+  const isOutdated = [...changes].some(([section, { at }]) => {
+    const [, of = environment] = section.split(":");
+    return of === environment && at > report.at;
+  });
+  return { at: report.at, by: report.byName, checks: checks.data, isOutdated };
 }
 
 /** Whether it is allowed is said where that is set; before anything is loaded there is nothing to say. */
