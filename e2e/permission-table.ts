@@ -112,6 +112,7 @@ export const ACTIONS: Record<string, ActionRow> = {
   saveAllowManualNumbersAction: { ...settings(), input: () => ({ allowManualNumbers: true }) },
   saveValidateTicketsAction: { ...settings(), input: () => ({ validateTickets: false }) },
   testConnectionAction: { ...settings(), input: () => ({}) },
+  validateConfigurationAction: { ...settings(), input: () => ({}) },
   refreshReferenceDataAction: { ...settings(), input: () => ({}) },
   saveTimeZoneAction: {
     allowed: ADMIN,

@@ -7,7 +7,6 @@ import { entityInformationSchema } from "./schemas";
 const ENTITIES = {
   tickets: "Tickets",
   notes: "TicketNotes",
-  companies: "Companies",
   "time-entries": "TimeEntries",
 } as const satisfies Record<PsaRecord, AutotaskRequest["entity"]>;
 

@@ -1,5 +1,10 @@
 import "server-only";
-import { CONNECTION_STEPS, type ConnectionReport, type ConnectionStep, type PsaFailure } from "@/lib/domain/psa";
+import {
+  CONNECTION_STEPS,
+  type ConnectionReport,
+  type ConnectionStep,
+  type PsaFailure,
+} from "@/lib/domain/psa";
 import type { AutotaskClient } from "./client";
 import { readCompanies } from "./companies";
 import { buildQuery } from "./query";

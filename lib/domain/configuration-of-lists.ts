@@ -53,7 +53,8 @@ export function referenceData({ inspection: { lists }, stored, now }: Configurat
 
 /** How many values are new, gone, renamed, or active where they were not. */
 function changesSince(stored: readonly ReferenceValue[], now: readonly ReferenceValue[]): number {
-  const words = ({ kind, id, label, isActive }: ReferenceValue) => JSON.stringify([kind, id, label, isActive]);
+  const words = ({ kind, id, label, isActive }: ReferenceValue) =>
+    JSON.stringify([kind, id, label, isActive]);
   const key = ({ kind, id }: ReferenceValue) => `${kind} ${id}`;
   const known = new Map(stored.map((value) => [key(value), value]));
   const listed = new Set(now.map(key));
@@ -76,7 +77,8 @@ export function defaultChecks(facts: ConfigurationFacts): ConfigurationCheck[] {
     if (id === null) return bad("Not set: no tickets can be created.");
     const value = values.find((each) => each.kind === kind && each.id === id);
     if (!value) return bad(`ID ${id} is not in Autotask's list: no tickets can be created with it.`);
-    if (!value.isActive) return bad(`“${value.label}” is inactive in Autotask: no tickets can be created with it.`);
+    if (!value.isActive)
+      return bad(`“${value.label}” is inactive in Autotask: no tickets can be created with it.`);
     if (kind === "status" && isClosed({ statusId: id, completedAt: null }, facts.closedStatusIds))
       return bad(`“${value.label}” means closed, and a new ticket is open.`);
     return { title: name, ...passed(`“${value.label}” (ID ${id}) is active.`) };
@@ -93,8 +95,7 @@ export function closedStatuses(facts: ConfigurationFacts): CheckOutcome {
     return label ? `“${label}”` : `ID ${id}`;
   };
   const inactive = chosen.filter((id) => !statuses.some((status) => status.id === id && status.isActive));
-  if (inactive.length === 0)
-    return passed(`Active: ${chosen.map(labelOf).join(", ")}.`);
+  if (inactive.length === 0) return passed(`Active: ${chosen.map(labelOf).join(", ")}.`);
   return {
     state: "warning",
     words: `Inactive in Autotask or not in its list: ${inactive.map(labelOf).join(", ")}. No ticket gets such a status any more; take it off once no old ticket carries it.`,

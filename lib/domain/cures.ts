@@ -15,10 +15,7 @@ function isOutOfReach(cure: Cure | undefined, permissions: ReadonlySet<Permissio
 }
 
 /** The blockers as this viewer is told them: nobody is led to a page that they may not open, but told whom to ask. */
-export function blockersFor(
-  permissions: ReadonlySet<Permission>,
-  blockers: readonly Blocker[],
-): Blocker[] {
+export function blockersFor(permissions: ReadonlySet<Permission>, blockers: readonly Blocker[]): Blocker[] {
   return blockers.map(({ reason, cure }) =>
     isOutOfReach(cure, permissions) ? { reason: `${reason} ${ASK}` } : { reason, ...(cure ? { cure } : {}) },
   );

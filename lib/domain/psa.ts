@@ -136,7 +136,7 @@ export interface ThresholdUsage {
 }
 
 /** What the rights of an API user are about. */
-export type PsaRecord = "tickets" | "notes" | "companies" | "time-entries";
+export type PsaRecord = "tickets" | "notes" | "time-entries";
 
 /** What the API user may do with records of a kind, as far as Autotask tells (autotask-api.md 8). */
 export interface PsaRights {

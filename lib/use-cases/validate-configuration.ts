@@ -60,8 +60,9 @@ export async function validateConfiguration(
 }
 
 /**
- * Asks Autotask one thing after the other, eight requests in all, and no more after one that did not come through: repeated bad sign-ins
- * lock the API user, and what is down stays down for the rest. A refusal in words ends nothing, it is what is being looked for.
+ * Asks Autotask one thing after the other: seven requests and one for the zone, ten with what is tried again of one that does not come
+ * through. After such a one nothing more is asked: repeated bad sign-ins lock the API user, and what is down stays down for the rest. A
+ * refusal in words ends nothing, it is what is being looked for.
  */
 async function inspect(gateway: PsaGateway): Promise<Inspection> {
   const inspection: Inspection = { rights: {} };
@@ -74,7 +75,6 @@ async function inspect(gateway: PsaGateway): Promise<Inspection> {
     async () => (inspection.usage = await gateway.thresholdUsage()),
     rightsTo("tickets"),
     rightsTo("notes"),
-    rightsTo("companies"),
     async () => (inspection.seesCompanies = await gateway.canSeeCompanies()),
     rightsTo("time-entries"),
     async () => (inspection.lists = await gateway.loadReferenceData()),

@@ -94,7 +94,18 @@ function choiceOf(stored: DefaultsChoice): DefaultsChoice {
   return { sourceId, queueId, statusId, warningPriorityId, errorPriorityId };
 }
 
-/** The stored report, and whether anything that it rests on was changed since: in any section but those of the other environment. */
+/** The sections that a report looks at; those that belong to one environment carry its name. */
+const LOOKED_AT = new Set([
+  "enabled",
+  "connection",
+  "reference-data",
+  "ticket-defaults",
+  "closed-statuses",
+  "base-url",
+  "resolving",
+]);
+
+/** The stored report, and whether anything that it looks at was changed since. */
 function readReport(
   report: StoredReport,
   changes: ReadonlyMap<string, { at: Date }>,
@@ -103,8 +114,8 @@ function readReport(
   const checks = configurationChecksSchema.safeParse(report.checks);
   if (!checks.success) return null;
   const isOutdated = [...changes].some(([section, { at }]) => {
-    const [, of = environment] = section.split(":");
-    return of === environment && at > report.at;
+    const [name = "", of = environment] = section.split(":");
+    return LOOKED_AT.has(name) && of === environment && at > report.at;
   });
   return { at: report.at, by: report.byName, checks: checks.data, isOutdated };
 }

@@ -21,6 +21,7 @@ import { PeriodicValidationForm } from "./periodic-validation-form";
 import { ReferenceDataPanel } from "./reference-data-panel";
 import { TestConnectionPanel } from "./test-connection-panel";
 import { TicketDefaultsForm } from "./ticket-defaults-form";
+import { ValidateConfigurationPanel } from "./validate-configuration-panel";
 
 export const metadata: Metadata = { title: "Autotask" };
 
@@ -65,7 +66,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="integration"
         title="Integration"
         description="While it is off, nothing is asked of Autotask and nothing is sent there."
-        note={<ChangedNote changed={view.enabled.changed} />}
+        note={<ChangedNote changed={view.enabled.changed} trail="enabled" />}
       >
         <EnabledForm isEnabled={view.enabled.value} />
       </SettingsSection>
@@ -73,9 +74,9 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="connection"
         title="Connection"
         description="The API user under which Backupchecks works in Autotask. Secrets are stored encrypted and never shown again."
-        note={<ChangedNote changed={view.connection.changed} />}
+        note={<ChangedNote changed={view.connection.changed} trail={`connection:${environment}`} />}
       >
-        <EnvironmentForm environment={environment} changed={view.environment.changed} />
+        <EnvironmentForm environment={view.environment} />
         <ConnectionForm key={`connection ${environment}`} connection={view.connection} />
       </SettingsSection>
       <SettingsSection
@@ -89,6 +90,14 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="reference-data"
         title="Reference data"
         description="The lists of Autotask that settings are chosen from. Refresh them when they were changed there."
+        note={
+          <ChangedNote
+            changed={view.reference.changed}
+            what="Last loaded"
+            never="Never loaded by anybody"
+            trail={`reference-data:${environment}`}
+          />
+        }
       >
         <ReferenceDataPanel
           key={`reference ${environment}`}
@@ -101,7 +110,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="ticket-defaults"
         title="Ticket defaults"
         description="Set on every ticket that Backupchecks creates. Issue type and category are left to the ticket owner."
-        note={<ChangedNote changed={view.defaults.changed} />}
+        note={<ChangedNote changed={view.defaults.changed} trail={`ticket-defaults:${environment}`} />}
       >
         <TicketDefaultsForm
           key={`defaults ${environment}`}
@@ -113,7 +122,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="address"
         title="Address of this instance"
         description="Links in tickets begin with it, so it must be reachable for whoever reads them."
-        note={<ChangedNote changed={view.baseUrl.changed} />}
+        note={<ChangedNote changed={view.baseUrl.changed} trail="base-url" />}
       >
         <BaseUrlForm baseUrl={view.baseUrl.value} />
       </SettingsSection>
@@ -121,7 +130,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="resolving"
         title="Resolving"
         description="A ticket without time entries gets a note and is closed; one with time entries gets another note and stays open."
-        note={<ChangedNote changed={view.resolving.allowed.changed} />}
+        note={<ChangedNote changed={view.resolving.allowed.changed} trail="resolving" />}
       >
         <AllowResolveForm isAllowed={view.resolving.allowed.value} />
         <FixedNotes />
@@ -135,6 +144,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
             changed={view.resolving.closedStatuses.changed}
             what="Closed statuses last changed"
             never="Closed statuses never changed"
+            trail={`closed-statuses:${environment}`}
           />
         </div>
       </SettingsSection>
@@ -142,7 +152,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="compatibility"
         title="Compatibility"
         description="For the time of transition, while not every ticket is made or linked here."
-        note={<ChangedNote changed={view.manualNumbers.changed} />}
+        note={<ChangedNote changed={view.manualNumbers.changed} trail="compatibility" />}
       >
         <ManualNumbersForm isAllowed={view.manualNumbers.value} />
       </SettingsSection>
@@ -150,9 +160,16 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="periodic-validation"
         title="Periodic validation"
         description="Finds tickets that were deleted in Autotask before somebody looks at their run."
-        note={<ChangedNote changed={view.validation.changed} />}
+        note={<ChangedNote changed={view.validation.changed} trail="periodic-validation" />}
       >
         <PeriodicValidationForm isOn={view.validation.value} />
+      </SettingsSection>
+      <SettingsSection
+        id="diagnostics"
+        title="Diagnostics"
+        description="Looks at everything that creating and resolving tickets rests on. Only reads, with at most 10 calls."
+      >
+        <ValidateConfigurationPanel key={`validate ${environment}`} report={view.report} />
       </SettingsSection>
       <SettingsSection id="missing" title="Creating tickets">
         <MissingNote missing={view.missing} />
