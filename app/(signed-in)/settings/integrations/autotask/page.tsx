@@ -52,16 +52,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
   const environment = view.environment.value;
   return (
     <UnsavedGuard>
-      <p className="mb-4 text-muted-foreground">
-        {view.missing.length === 0 ? (
-          "Nothing is missing: tickets can be created."
-        ) : (
-          <a href="#missing" className="text-link underline-offset-3 hover:underline">
-            {view.missing.length === 1 ? "One thing is" : `${view.missing.length} things are`} missing before
-            tickets can be created
-          </a>
-        )}
-      </p>
+      <InShort view={view} />
       <SettingsSection
         id="integration"
         title="Integration"
@@ -175,5 +166,36 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         <MissingNote missing={view.missing} />
       </SettingsSection>
     </UnsavedGuard>
+  );
+}
+
+/** What is missing, and what the last validation found, each with the way there. */
+function InShort({ view: { missing, report } }: { view: AutotaskSettingsView }) {
+  const failures = report?.checks.filter(({ state }) => state === "failed").length ?? 0;
+  const link = "text-link underline-offset-3 hover:underline";
+  return (
+    <p className="mb-4 text-muted-foreground">
+      {missing.length === 0 ? (
+        failures === 0 ? (
+          "Nothing is missing: tickets can be created."
+        ) : (
+          "Nothing is missing here."
+        )
+      ) : (
+        <a href="#missing" className={link}>
+          {missing.length === 1 ? "One thing is" : `${missing.length} things are`} missing before tickets can
+          be created
+        </a>
+      )}
+      {failures > 0 && (
+        <>
+          {" "}
+          <a href="#diagnostics" className={link}>
+            {failures === 1 ? "One check" : `${failures} checks`} failed when the configuration was last
+            validated
+          </a>
+        </>
+      )}
+    </p>
   );
 }
