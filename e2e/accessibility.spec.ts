@@ -174,9 +174,11 @@ test("axe: the user's menu, and the questions of the settings", async ({ open, a
   await expect(page.getByRole("combobox", { name: "Environment" })).toBeFocused();
 });
 
-test("axe: a field that is refused", async ({ open, admin }) => {
+test("axe: a report of the configuration, and a field that is refused", async ({ open, admin }) => {
   const page = await open(admin, STILL);
   await visit(page, "/settings/integrations/autotask");
+  await page.getByRole("button", { name: "Validate configuration" }).click();
+  await expect(page.getByRole("region", { name: "Diagnostics" })).toContainText(`by ${admin.name}`);
   const field = page.getByRole("textbox", { name: "Backupchecks Base URL" });
   await field.fill("no address");
   await field.press("Enter");

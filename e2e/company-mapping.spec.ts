@@ -57,6 +57,40 @@ test("a customer is mapped by a person's choice alone, and the IDs say to what",
   ]);
 });
 
+test("typing asks Autotask once, after a pause; the same words again within a minute do not ask anew", async ({
+  open,
+  operator,
+  instance,
+  reports,
+}) => {
+  const run = await reports.sendOne();
+  const name = `Vennootschap ${unique()}`;
+  await instance.autotask.createCompany({ companyName: name });
+  const page = await open(operator);
+  await page.clock.install();
+  await visit(page, addressOf(run));
+  const asked = async () => {
+    const queries = await instance.autotask.requests({ entity: "Companies" });
+    return queries
+      .map(({ requestBody }) => JSON.stringify(requestBody))
+      .filter((body) => body.includes("Venn"));
+  };
+  await page.getByRole("button", { name: `Map ${run.customer} to a company` }).click();
+  await page.clock.pauseAt(Date.now() + 3_600_000);
+  for (const words of ["Ve", "Venn", "Vennootschap", name]) await search(page, words);
+  await page.clock.resume();
+  const option = page.getByRole("listbox").getByRole("option", { name: new RegExp(name) });
+  await expect(option).toBeVisible();
+  expect(await asked()).toHaveLength(1);
+
+  await search(page, "Vennootschap");
+  await expect(option).toBeVisible();
+  await search(page, name);
+  await expect(option).toBeVisible();
+  await page.clock.runFor(1_000);
+  expect(new Set(await asked()).size).toBe((await asked()).length);
+});
+
 test("a company that is another customer's can't be chosen, and says whose it is", async ({
   open,
   operator,

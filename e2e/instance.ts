@@ -23,6 +23,8 @@ export interface Instance {
   rows<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
   /** What the application has written so far; empty for the shared instance, whose log is kept as an artifact. */
   logs(): string;
+  /** Stops the application and starts it anew at the same address; not for the shared instance, which others are using. */
+  restart(): Promise<void>;
   /** A further process of the application on the same database, with the same secrets. */
   startAnother(): Promise<AppProcess>;
   /** The environment of its commands: `npm run cli` finds this instance with it. */
@@ -45,9 +47,10 @@ interface Parts {
   env: Record<string, string>;
   autotaskOrigin: string;
   logs: () => string;
+  restart: () => Promise<void>;
 }
 
-function joined({ url, env, autotaskOrigin, logs }: Parts, ends: AsyncDisposableStack): Instance {
+function joined({ url, env, autotaskOrigin, logs, restart }: Parts, ends: AsyncDisposableStack): Instance {
   const databaseUrl = env.DATABASE_URL as string;
   const { seed, stop: stopSeeder } = startSeeder({ ...process.env, ...env });
   ends.defer(stopSeeder);
@@ -63,6 +66,7 @@ function joined({ url, env, autotaskOrigin, logs }: Parts, ends: AsyncDisposable
     rows: async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []) =>
       (await pool.query<Row>(sql, values)).rows,
     logs,
+    restart,
     startAnother: async () => startAppProcess({ port: await freePort(), databaseUrl, env }),
     env,
     stop: () => ends.disposeAsync(),
@@ -75,7 +79,8 @@ export function sharedInstance(): Instance {
   names.push("AUTOTASK_ZONE_INFO_URL", "BACKUPCHECKS_DATA_DIR");
   const env = Object.fromEntries(names.map((name) => [name, variable(name)]));
   const parts = { url: variable("E2E_BASE_URL"), autotaskOrigin: variable("E2E_SANDBOX_ORIGIN"), env };
-  return joined({ ...parts, logs: () => "" }, stackOf());
+  const restart = () => Promise.reject(new Error("others are using the shared instance"));
+  return joined({ ...parts, logs: () => "", restart }, stackOf());
 }
 
 /**
@@ -105,9 +110,14 @@ export async function ownInstance(extra: Record<string, string> = {}): Promise<I
       BACKUPCHECKS_DATA_DIR: folder.path,
       ...extra,
     };
-    const app = await startAppProcess({ port, databaseUrl, env });
-    ends.defer(app.stop);
-    return joined({ url: app.url, autotaskOrigin: sandbox.origin, env, logs: app.logs }, ends);
+    let app = await startAppProcess({ port, databaseUrl, env });
+    ends.defer(() => app.stop());
+    const restart = async () => {
+      await app.stop();
+      app = await startAppProcess({ port, databaseUrl, env });
+    };
+    const parts = { url: app.url, autotaskOrigin: sandbox.origin, env, restart };
+    return joined({ ...parts, logs: () => app.logs() }, ends);
   } catch (error) {
     await ends.disposeAsync();
     throw error;

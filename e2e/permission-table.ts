@@ -114,6 +114,7 @@ export const ACTIONS: Record<string, ActionRow> = {
   saveApiLogAction: { ...settings(), input: () => ({ level: "errors", keepDays: "14" }) },
   readTenantUsageAction: { ...settings(), input: () => ({}) },
   testConnectionAction: { ...settings(), input: () => ({}) },
+  validateConfigurationAction: { ...settings(), input: () => ({}) },
   refreshReferenceDataAction: { ...settings(), input: () => ({}) },
   saveTimeZoneAction: {
     allowed: ADMIN,

@@ -120,6 +120,7 @@ test("the connection is asked for whole, and a test names the step that failed",
     code: integrationCode,
   });
   await page.getByRole("button", { name: "Test connection" }).click();
+  await expect(step(page, "Reach Autotask from this server")).toContainText("Passed");
   await expect(step(page, "Find the Autotask zone")).toContainText("Failed");
   await expect(step(page, "Sign in with the API user")).toContainText("Not tried");
 
@@ -135,7 +136,12 @@ test("the connection is asked for whole, and a test names the step that failed",
   await expect(step(page, "be allowed to create tickets")).toContainText("Failed");
   await instance.autotask.setSwitches({ denied: [] });
   await page.getByRole("button", { name: "Test connection" }).click();
-  for (const what of ["Find the Autotask zone", "Sign in with the API user", "be allowed to create tickets"])
+  for (const what of [
+    "Reach Autotask from this server",
+    "Find the Autotask zone",
+    "Sign in with the API user",
+    "be allowed to create tickets",
+  ])
     await expect(step(page, what)).toContainText("Passed");
   await expect(section(page, "Test")).toContainText("Connected. Last tested");
   expect(
@@ -235,6 +241,7 @@ test("switched on, nothing is missing; each environment keeps what is its own", 
   await page.getByRole("combobox", { name: "Environment" }).click();
   await page.getByRole("option", { name: "Production" }).click();
   const question = page.getByRole("dialog", { name: "Switch to Production?" });
+  await expect(question).toContainText("no customer mappings and no ticket links of Sandbox");
   await question.getByRole("button", { name: "Stay with Sandbox" }).click();
   await expect(page.getByRole("combobox", { name: "Environment" })).toHaveText("Sandbox");
   await page.getByRole("combobox", { name: "Environment" }).click();
@@ -410,6 +417,45 @@ test("a tenant without internal notes is warned about beside its lists", async (
   await instance.autotask.changePicklistValue("publish", 2, { isActive: true });
   await lists.getByRole("button", { name: "Refresh reference data" }).click();
   await expect(lists).not.toContainText("resolving is blocked");
+});
+
+test("Validate configuration says what is wrong and where to put it right, in at most ten calls", async ({
+  open,
+  admin,
+  instance,
+}) => {
+  const page = await open(admin);
+  await visit(page, PAGE);
+  const diagnostics = section(page, "Diagnostics");
+  const check = (title: string) =>
+    diagnostics.getByRole("listitem").filter({ has: page.getByText(title, { exact: true }) });
+  const validate = diagnostics.getByRole("button", { name: "Validate configuration" });
+  await expect(diagnostics).toContainText("Not validated yet.");
+  await instance.autotask.setSwitches({ denied: ["TicketNotes:create"] });
+  await instance.autotask.changePicklistValue("queue", 29682969, { isActive: false });
+  await instance.autotask.clearRequests();
+  await validate.click();
+  await expect(diagnostics).toContainText(/2 failed, .+ Last validated .+ by Ada/);
+  expect((await instance.autotask.requests()).length).toBeLessThanOrEqual(10);
+  await expect(check("Ticket notes")).toContainText("rights to ticket notes: add");
+  await expect(check("Default Queue")).toContainText("Failed");
+  await check("Default Queue").getByRole("link", { name: "Choose another Default Queue" }).click();
+  await expect(page).toHaveURL(`${PAGE}#queueId`);
+  await expect(page.getByRole("combobox", { name: "Default Queue" })).toBeInViewport();
+
+  await instance.autotask.setSwitches({ denied: [] });
+  await instance.autotask.changePicklistValue("queue", 29682969, { isActive: true });
+  await validate.click();
+  await expect(check("Default Queue")).toContainText("Passed");
+  await expect(diagnostics).not.toContainText("failed,");
+  await expect(check("Non-billable time entries")).toContainText("Warning");
+  await page.reload();
+  await expect(diagnostics).toContainText(/Last validated .+ by Ada/);
+  expect(
+    await instance.rows(
+      "select detail from audit_events where action = 'configuration.validated' order by seq",
+    ),
+  ).toEqual([{ detail: "Failed: Ticket notes, Default Queue." }, { detail: null }]);
 });
 
 test("what is typed and not saved is not lost without a question", async ({ open, admin }) => {

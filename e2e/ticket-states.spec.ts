@@ -228,6 +228,8 @@ interface BlockedCase {
   block: (world: World, run: KnownRun) => Promise<unknown>;
   blocked: Record<string, readonly string[]>;
   isDeleted?: true;
+  /** The cure is in the settings: who may open them is led there, others are told whom to ask. */
+  isCuredInSettings?: true;
 }
 
 const settings = (given: object) => (world: World) => world.instance.seed("ticketSettings", given);
@@ -248,16 +250,19 @@ const BLOCKED: Record<string, BlockedCase> = {
   "resolving where it is not allowed": {
     make: (world) => (ROWS.open as Row).make(world),
     block: settings({ allowResolve: false }),
+    isCuredInSettings: true,
     blocked: { "Resolve ticket": ["Resolving tickets from Backupchecks is off."] },
   },
   "opening and resolving while the integration is off": {
     make: (world) => (ROWS.open as Row).make(world),
     block: settings({ enabled: false }),
+    isCuredInSettings: true,
     blocked: { "Open ticket": [OFF], "Resolve ticket": [OFF] },
   },
   "checking while the integration is off": {
     make: (world) => (ROWS.unconfirmed as Row).make(world),
     block: settings({ enabled: false }),
+    isCuredInSettings: true,
     blocked: { "Check in Autotask": [OFF] },
   },
   "resolving where no note can be kept internal": {
@@ -267,6 +272,7 @@ const BLOCKED: Record<string, BlockedCase> = {
       await instance.seed("referenceData");
       await instance.autotask.changePicklistValue("publish", 2, { isActive: true });
     },
+    isCuredInSettings: true,
     blocked: { "Resolve ticket": ["Autotask offers no internal note here"] },
   },
   "resolving a ticket that Autotask merged": {
@@ -288,7 +294,9 @@ const BLOCKED: Record<string, BlockedCase> = {
   },
 };
 
-for (const [name, { make, block, blocked, isDeleted }] of Object.entries(BLOCKED)) {
+for (const [name, { make, block, blocked, isDeleted, isCuredInSettings = false }] of Object.entries(
+  BLOCKED,
+)) {
   test(`blocked, with the reason: ${name}`, async ({ open, admin, operator, instance, reports }) => {
     const world = { instance, reports, operator };
     const run = await make(world);
@@ -304,6 +312,9 @@ for (const [name, { make, block, blocked, isDeleted }] of Object.entries(BLOCKED
       await visit(page, run.path);
       for (const [action, reasons] of Object.entries(blocked))
         await expectBlocked(ticketOf(page), action, reasons);
+      const isLed = isCuredInSettings && who === admin;
+      await expect(ticketOf(page).locator('a[href^="/settings"]').first()).toBeVisible({ visible: isLed });
+      if (isCuredInSettings && !isLed) await expect(ticketOf(page)).toContainText("Ask an administrator.");
     }
     await instance.seed("referenceData");
   });

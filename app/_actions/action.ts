@@ -2,6 +2,7 @@ import "server-only";
 import { headers } from "next/headers";
 import type { z } from "zod";
 import { currentActor } from "@/lib/auth/current-actor";
+import { resultFor } from "@/lib/domain/cures";
 import type { Refused, Result } from "@/lib/domain/result";
 import type { Actor } from "@/lib/domain/roles";
 import { log } from "@/lib/log";
@@ -36,7 +37,8 @@ export async function act<Input, Output>(
     if (!actor) return NOT_SIGNED_IN;
     const parsed = schema.safeParse(given);
     if (!parsed.success) return invalidInput(parsed.error);
-    return noted(await story(actor, parsed.data, circumstances(requestId, actor)), actor);
+    const result = await story(actor, parsed.data, circumstances(requestId, actor));
+    return resultFor(actor.permissions, noted(result, actor));
   } catch (error) {
     return unexpected(error, requestId);
   }

@@ -45,6 +45,7 @@ import {
   saveValidateTickets,
 } from "@/lib/use-cases/save-settings";
 import { testConnection } from "@/lib/use-cases/test-connection";
+import { validateConfiguration } from "@/lib/use-cases/validate-configuration";
 import { readTenantUsage } from "@/lib/use-cases/view-api-log";
 
 const nothing = z.object({});
@@ -65,8 +66,13 @@ export async function saveTicketDefaultsAction(input: SaveTicketDefaults) {
   return act(saveTicketDefaultsSchema, input, saveTicketDefaults);
 }
 
+/** The address under which the settings page is read; a browser names it with every action. */
+async function hereOriginOf(): Promise<string | null> {
+  return (await headers()).get("origin");
+}
+
 export async function saveBaseUrlAction(input: SaveBaseUrl) {
-  const hereOrigin = (await headers()).get("origin");
+  const hereOrigin = await hereOriginOf();
   return act(saveBaseUrlSchema, input, (actor, form, deps) =>
     saveBaseUrl(actor, form, { ...deps, hereOrigin }),
   );
@@ -106,6 +112,11 @@ export async function readTenantUsageAction(input: object) {
 
 export async function testConnectionAction(input: object) {
   return act(nothing, input, (actor, _, deps) => testConnection(actor, deps));
+}
+
+export async function validateConfigurationAction(input: object) {
+  const hereOrigin = await hereOriginOf();
+  return act(nothing, input, (actor, _, deps) => validateConfiguration(actor, { ...deps, hereOrigin }));
 }
 
 export async function refreshReferenceDataAction(input: object) {

@@ -3,6 +3,7 @@ import { NextResponse } from "next/server";
 import type { z } from "zod";
 import { act, noted } from "@/app/_actions/action";
 import { currentActor } from "@/lib/auth/current-actor";
+import { resultFor } from "@/lib/domain/cures";
 import type { RefusalCode } from "@/lib/domain/refusals";
 import type { Result } from "@/lib/domain/result";
 import type { Actor } from "@/lib/domain/roles";
@@ -32,7 +33,8 @@ export async function answerWith<Output>(
   try {
     const actor = await currentActor();
     if (!actor) return errorAnswer(401, "not-signed-in", "Your sign-in has ended. Sign in again.");
-    const result = noted(await story(actor, circumstances(requestId, actor)), actor);
+    const told = noted(await story(actor, circumstances(requestId, actor)), actor);
+    const result = resultFor(actor.permissions, told);
     if (!result.ok) {
       // Another system's own words belong to the reason: without them "Autotask refused." says nothing.
       const message = [result.message, ...(result.quoted ?? [])].join(" ");

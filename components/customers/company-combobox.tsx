@@ -11,6 +11,9 @@ import { companyKeys, fetchCompanies, isSearchable } from "./company-queries";
 /** Pause in typing after which Autotask is asked, in milliseconds. */
 const PAUSE = 250;
 
+/** For how long an answer is taken for the same words again, in milliseconds: Autotask's calls are counted. */
+const KEPT = 60_000;
+
 interface CompanyComboboxProps {
   customer: { id: string; name: string };
   mapped: MappedCompany | null;
@@ -38,6 +41,7 @@ export function CompanyCombobox(props: CompanyComboboxProps) {
     queryKey: companyKeys.search(words),
     queryFn: ({ signal }) => fetchCompanies(words, signal),
     enabled: wasOpened && isSearchable(words),
+    staleTime: KEPT,
     placeholderData: keepPreviousData,
     retry: false,
     refetchOnWindowFocus: false,

@@ -6,6 +6,7 @@ import type { ConnectionTest } from "@/lib/domain/settings-views";
 type StepState = "passed" | "failed" | "skipped" | "running" | "open";
 
 const STEPS: { step: ConnectionStep; what: string }[] = [
+  { step: "reach", what: "Reach Autotask from this server" },
   { step: "zone", what: "Find the Autotask zone of the API user" },
   { step: "credentials", what: "Sign in with the API user" },
   { step: "permission", what: "See companies and be allowed to create tickets" },

@@ -7,6 +7,7 @@ import { isShownAny } from "./control-read";
 import { createTicket } from "./create-ticket";
 import { addInternalNote, findNotes } from "./notes";
 import { loadReferenceData } from "./reference-data";
+import { readRights } from "./rights";
 import { testConnection } from "./test-connection";
 import { thresholdUsage } from "./threshold-usage";
 import { findTicketsByNumber, findTicketsByTitle } from "./ticket-search";
@@ -42,6 +43,7 @@ export function createAutotaskGateway(config: AutotaskConfig): PsaGateway {
     listActiveCompanies: () => listActiveCompanies(client),
     loadReferenceData: () => loadReferenceData(client),
     testConnection: () => testConnection(client),
+    readRights: (record) => readRights(client, record),
     thresholdUsage: () => thresholdUsage(client),
     async ticketUrl(ticketId) {
       const zone = await client.zones.current("open-ticket");

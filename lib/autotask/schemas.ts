@@ -108,7 +108,9 @@ export const entityInformationSchema = z.object({
   info: z.object({
     canCreate: flag,
     canQuery: flag,
+    canUpdate: flag,
     userAccessForCreate: access,
     userAccessForQuery: access,
+    userAccessForUpdate: access,
   }),
 });

@@ -28,7 +28,7 @@ describe("testConnection", () => {
   it("passes in four requests, each told as such", async () => {
     const config = testConfig(local.zoneInfoUrl);
     expect(await createAutotaskGateway(config).testConnection()).toEqual({
-      passed: ["zone", "credentials", "permission"],
+      passed: ["reach", "zone", "credentials", "permission"],
       failed: null,
       zoneName: "Local",
     });
@@ -53,24 +53,27 @@ describe("testConnection", () => {
     expect(local.requests).toHaveLength(1);
   });
 
-  it.each<[string, LocalReply, RegExp]>([
+  it.each<["reach" | "zone", string, LocalReply, RegExp]>([
+    ["reach", "nothing answers", "hang-up", /Check that this server can reach autotask\.net/],
     [
-      "the user is unknown",
-      { status: 500, json: { errors: ["Zone information could not be determined"] } },
-      /API Username/,
-    ],
-    [
+      "reach",
       "a page is in the way",
       { status: 404, text: "<html></html>" },
       /Wrong address.*Check that this server can reach autotask\.net/,
     ],
-    ["another host is named", { json: { url: "https://evil.example/" } }, /not one of Autotask's/],
-    ["it takes no more", { status: 429 }, /Try again in a few minutes/],
-  ])("names the zone where %s", async (_, reply, message) => {
+    ["reach", "another host is named", { json: { url: "https://evil.example/" } }, /not one of Autotask's/],
+    [
+      "zone",
+      "the user is unknown",
+      { status: 500, json: { errors: ["Zone information could not be determined"] } },
+      /API Username/,
+    ],
+    ["zone", "it takes no more", { status: 429 }, /Try again in a few minutes/],
+  ])("names the %s where %s", async (step, _, reply, message) => {
     local.zoneHandler = () => reply;
     expect(await createAutotaskGateway(testConfig(local.zoneInfoUrl)).testConnection()).toEqual({
-      passed: [],
-      failed: { step: "zone", message: expect.stringMatching(message) },
+      passed: step === "zone" ? ["reach"] : [],
+      failed: { step, message: expect.stringMatching(message) },
       zoneName: null,
     });
     expect(local.requests).toHaveLength(0);
@@ -83,7 +86,7 @@ describe("testConnection", () => {
   ])("names the credentials where %s", async (_, reply, message) => {
     replies = { ThresholdInformation: reply };
     expect(await createAutotaskGateway(testConfig(local.zoneInfoUrl)).testConnection()).toEqual({
-      passed: ["zone"],
+      passed: ["reach", "zone"],
       failed: { step: "credentials", message: expect.stringMatching(message) },
       zoneName: "Local",
     });
@@ -113,7 +116,7 @@ describe("testConnection", () => {
   ])("names the permission where %s", async (_, given, message) => {
     replies = given;
     expect(await createAutotaskGateway(testConfig(local.zoneInfoUrl)).testConnection()).toEqual({
-      passed: ["zone", "credentials"],
+      passed: ["reach", "zone", "credentials"],
       failed: { step: "permission", message: expect.stringMatching(message) },
       zoneName: "Local",
     });

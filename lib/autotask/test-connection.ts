@@ -1,33 +1,46 @@
 import "server-only";
-import type { ConnectionReport, ConnectionStep, PsaFailure } from "@/lib/domain/psa";
-import { parseAnswer } from "./answer-shape";
+import {
+  CONNECTION_STEPS,
+  type ConnectionReport,
+  type ConnectionStep,
+  type PsaFailure,
+} from "@/lib/domain/psa";
 import type { AutotaskClient } from "./client";
 import { readCompanies } from "./companies";
 import { buildQuery } from "./query";
-import { entityInformationSchema } from "./schemas";
+import { readRights } from "./rights";
 
 const PURPOSE = "test-connection";
 
 /**
- * Tries the connection step by step and stops at the first that fails: is there a zone, are the credentials accepted, may the
- * API user create tickets and see companies. Four requests; a wrong password is sent once.
+ * Tries the connection step by step and stops at the first that fails: does Autotask answer, is there a zone, are the credentials
+ * accepted, may the API user create tickets and see companies. Four requests; a wrong password is sent once.
  */
 export async function testConnection(client: AutotaskClient): Promise<ConnectionReport> {
   const passed: ConnectionStep[] = [];
   // Asked afresh: a test that trusts what was stored tests nothing.
   const zone = await client.zones.discover(PURPOSE);
   const zoneName = zone.ok ? zone.value.name : null;
+  const discovery = zone.ok ? null : { step: discoveryStep(zone.failure), failure: zone.failure };
+  const failedDiscovery = (step: ConnectionStep) =>
+    discovery?.step === step ? inWords(step, discovery.failure) : null;
   const steps: Record<ConnectionStep, () => Promise<string | null>> = {
-    zone: async () => (zone.ok ? null : inWords("zone", zone.failure)),
+    reach: async () => failedDiscovery("reach"),
+    zone: async () => failedDiscovery("zone"),
     credentials: () => tryCredentials(client),
     permission: () => tryPermission(client),
   };
-  for (const step of ["zone", "credentials", "permission"] as const) {
+  for (const step of CONNECTION_STEPS) {
     const message = await steps[step]();
     if (message !== null) return { passed, failed: { step, message }, zoneName };
     passed.push(step);
   }
   return { passed, failed: null, zoneName };
+}
+
+/** Whether Autotask was not reached (nothing came, or what came was not Autotask's), or knows no zone for this user. */
+function discoveryStep({ kind }: PsaFailure): "reach" | "zone" {
+  return kind === "unavailable" || kind === "ambiguous" ? "reach" : "zone";
 }
 
 async function tryCredentials(client: AutotaskClient): Promise<string | null> {
@@ -41,19 +54,12 @@ async function tryCredentials(client: AutotaskClient): Promise<string | null> {
 }
 
 async function tryPermission(client: AutotaskClient): Promise<string | null> {
-  const information = await client.request({
-    entity: "Tickets",
-    path: "Tickets/entityInformation",
-    purpose: PURPOSE,
-    kind: "read",
-  });
-  const rights = information.ok ? parseAnswer(entityInformationSchema, information.value) : information;
+  const rights = await readRights(client, "tickets", PURPOSE);
   if (!rights.ok) return inWords("permission", rights.failure);
-  const { canCreate, canQuery, userAccessForCreate, userAccessForQuery } = rights.value.info;
-  if (canCreate === false || deniesAll(userAccessForCreate)) {
+  if (!rights.value.canAdd) {
     return "The API user may not create tickets. In Autotask, give its security level the right to add tickets.";
   }
-  if (canQuery === false || deniesAll(userAccessForQuery)) {
+  if (!rights.value.canView) {
     return "The API user may not view tickets. In Autotask, give its security level the right to view tickets.";
   }
   const body = buildQuery<"id" | "companyName" | "city" | "isActive">({
@@ -75,11 +81,8 @@ async function tryPermission(client: AutotaskClient): Promise<string | null> {
   return "The API user sees no companies. In Autotask, give its security level the right to view companies.";
 }
 
-function deniesAll(access: string | number | null | undefined): boolean {
-  return access === 0 || (typeof access === "string" && /^(none|0)$/i.test(access.trim()));
-}
-
 const ASKED: Record<ConnectionStep, string> = {
+  reach: "Autotask's zone discovery",
   zone: "Autotask's zone discovery",
   credentials: "Autotask",
   permission: "Autotask",

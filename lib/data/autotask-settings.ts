@@ -1,6 +1,6 @@
 import "server-only";
 import { prisma, rowsOf, type Writer } from "@/lib/data/db";
-import { decryptSecret, encryptSecret } from "@/lib/data/secrets";
+import { decryptSecret, encryptSecret, SecretUnreadable } from "@/lib/data/secrets";
 import type { PsaEnvironment, ReferenceKind, ReferenceValue } from "@/lib/domain/psa";
 import type { DefaultsChoice } from "@/lib/domain/settings-views";
 
@@ -28,6 +28,16 @@ export async function connectionCredentials(
       stored.trackingIdentifier,
     ),
   };
+}
+
+/** Whether the stored secrets open with the key of this process; `null` where none are stored. */
+export async function secretsOpen(environment: PsaEnvironment): Promise<boolean | null> {
+  try {
+    return (await connectionCredentials(environment)) === null ? null : true;
+  } catch (error) {
+    if (error instanceof SecretUnreadable) return false;
+    throw error;
+  }
 }
 
 /** Stores credentials; an absent secret keeps what is stored. A change of any of them forgets the zone and the last test. */

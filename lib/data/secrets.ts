@@ -6,6 +6,9 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_ID_BYTES = 4;
 
+/** A stored secret that can't be opened: the key is another one, or the value is damaged. Holds no secret. */
+export class SecretUnreadable extends Error {}
+
 function key(): Buffer {
   return Buffer.from(required("BACKUPCHECKS_ENCRYPTION_KEY"), "base64");
 }
@@ -44,12 +47,12 @@ export function encryptSecret(settingName: string, secret: string): Uint8Array<A
 
 /**
  * Reads what {@link encryptSecret} wrote.
- * @throws Error that says whether the key is another one or the value was changed; it never holds the secret.
+ * @throws SecretUnreadable that says whether the key is another one or the value was changed; it never holds the secret.
  */
 export function decryptSecret(settingName: string, stored: Uint8Array): string {
   const bytes = Buffer.from(stored);
   if (bytes.subarray(0, KEY_ID_BYTES).toString("hex") !== encryptionKeyId())
-    throw new Error(`${settingName} was encrypted with another BACKUPCHECKS_ENCRYPTION_KEY`);
+    throw new SecretUnreadable(`${settingName} was encrypted with another BACKUPCHECKS_ENCRYPTION_KEY`);
   const nonce = bytes.subarray(KEY_ID_BYTES, KEY_ID_BYTES + NONCE_BYTES);
   const tag = bytes.subarray(KEY_ID_BYTES + NONCE_BYTES, KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES);
   try {
@@ -60,6 +63,6 @@ export function decryptSecret(settingName: string, stored: Uint8Array): string {
     const text = decipher.update(bytes.subarray(KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES));
     return Buffer.concat([text, decipher.final()]).toString("utf8");
   } catch {
-    throw new Error(`${settingName} can't be decrypted: the stored value is damaged`);
+    throw new SecretUnreadable(`${settingName} can't be decrypted: the stored value is damaged`);
   }
 }

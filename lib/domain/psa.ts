@@ -45,6 +45,7 @@ export type PsaPurpose =
   | "suggest-companies"
   | "load-reference-data"
   | "test-connection"
+  | "validate-configuration"
   | "read-usage";
 
 /** A ticket to be made. All texts are already within Windows-1252 and Autotask's limits; the client refuses others. */
@@ -117,7 +118,8 @@ export interface ReferenceValue {
 }
 
 /** The steps of "Test connection", in order; a failure names the one that failed. */
-export type ConnectionStep = "zone" | "credentials" | "permission";
+export const CONNECTION_STEPS = ["reach", "zone", "credentials", "permission"] as const;
+export type ConnectionStep = (typeof CONNECTION_STEPS)[number];
 
 export interface ConnectionReport {
   /** Steps that passed, in order. */
@@ -131,6 +133,16 @@ export interface ConnectionReport {
 export interface ThresholdUsage {
   used: number;
   limit: number;
+}
+
+/** What the rights of an API user are about. */
+export type PsaRecord = "tickets" | "notes" | "time-entries";
+
+/** What the API user may do with records of a kind, as far as Autotask tells (autotask-api.md 8). */
+export interface PsaRights {
+  canView: boolean;
+  canAdd: boolean;
+  canEdit: boolean;
 }
 
 export interface PsaGateway {
@@ -191,6 +203,8 @@ export interface PsaGateway {
   /** Queues, sources, statuses and priorities of tickets, types and visibilities of notes, inactive ones too; one call an entity. */
   loadReferenceData(): Promise<PsaAnswer<ReferenceValue[]>>;
   testConnection(): Promise<ConnectionReport>;
+  /** The API user's rights to records of that kind. One request; what Autotask does not tell counts as allowed. */
+  readRights(record: PsaRecord): Promise<PsaAnswer<PsaRights>>;
   /** What the tenant has used of its requests in the last hour. One request, which counts as well. */
   thresholdUsage(): Promise<PsaAnswer<ThresholdUsage>>;
   /** The address at which a person opens the ticket in Autotask (decisions.md, "Ticket state as shown"). */

@@ -1,4 +1,5 @@
 import type { ApiLogLevel, HourUsage } from "./api-log";
+import type { ConfigurationCheck } from "./configuration-facts";
 import type { ConnectionReport, PsaEnvironment, ReferenceKind } from "./psa";
 
 /** Who last changed a section of the settings. */
@@ -16,7 +17,12 @@ export interface ReferenceChoice {
 /** Settings → Extensions & Integrations → Autotask, of the environment that is chosen. Secrets are only ever "set" or "not set". */
 export interface AutotaskSettingsView {
   enabled: { value: boolean; changed: Changed | null };
-  environment: { value: PsaEnvironment; changed: Changed | null };
+  environment: {
+    value: PsaEnvironment;
+    changed: Changed | null;
+    /** What each environment has of its own; what the other has is hidden while this one is in use. */
+    holdings: Record<PsaEnvironment, EnvironmentHoldings>;
+  };
   connection: {
     userName: string | null;
     passwordSet: boolean;
@@ -24,7 +30,12 @@ export interface AutotaskSettingsView {
     changed: Changed | null;
     test: { at: Date; failure: string | null } | null;
   };
-  reference: { loadedAt: Date | null; values: Record<ReferenceKind, ReferenceChoice[]> };
+  reference: {
+    loadedAt: Date | null;
+    /** Who loaded it last; `null` where that was before this was noted. */
+    changed: Changed | null;
+    values: Record<ReferenceKind, ReferenceChoice[]>;
+  };
   defaults: {
     /** `null` where nothing has been saved yet. */
     saved: DefaultsChoice | null;
@@ -50,6 +61,8 @@ export interface AutotaskSettingsView {
   validation: { value: boolean; changed: Changed | null };
   /** The API log (§7.6), and what the hour has used of Autotask's requests. */
   apiLog: { level: ApiLogLevel; keepDays: number; changed: Changed | null; usage: HourUsage };
+  /** What "Validate configuration" last found; `null` before the first time. */
+  report: ConfigurationReport | null;
   /** What still stands in the way of creating tickets, in words. */
   missing: string[];
 }
@@ -60,6 +73,23 @@ export interface DefaultsChoice {
   statusId: number | null;
   warningPriorityId: number | null;
   errorPriorityId: number | null;
+}
+
+/** What belongs to one environment and is seen only while that one is in use. */
+export interface EnvironmentHoldings {
+  /** Customers with an Autotask company. */
+  mappings: number;
+  /** Runs with a ticket, tickets under way included. */
+  ticketLinks: number;
+}
+
+/** What "Validate configuration" found (§7.6). */
+export interface ConfigurationReport {
+  at: Date;
+  by: string;
+  checks: ConfigurationCheck[];
+  /** Settings were saved or lists loaded since. */
+  isOutdated: boolean;
 }
 
 export type ConnectionTest = ConnectionReport & { at: Date };

@@ -1,3 +1,4 @@
+import { blockersFor } from "./cures";
 import { type ResolutionUnderWay, resolutionWords } from "./resolution-words";
 import type { Permission } from "./roles";
 import type { RunStatus } from "./run";
@@ -130,7 +131,7 @@ export function ticketPanelFor(facts: TicketFacts): TicketPanel {
       name,
       label: TICKET_ACTION_LABELS[name],
       place,
-      blockers: blockersOf(name, facts),
+      blockers: blockersFor(facts.permissions, blockersOf(name, facts)),
     })),
   };
 }

@@ -80,6 +80,7 @@ import { saveSingleSignOn, viewSingleSignOn } from "@/lib/use-cases/single-sign-
 import { suggestCompanies } from "@/lib/use-cases/suggest-companies";
 import { syncCompanyNames } from "@/lib/use-cases/sync-company-names";
 import { testConnection } from "@/lib/use-cases/test-connection";
+import { validateConfiguration } from "@/lib/use-cases/validate-configuration";
 import { validateTickets } from "@/lib/use-cases/validate-tickets";
 import { verifyAudit } from "@/lib/use-cases/verify-audit";
 import { readTenantUsage, viewApiLog } from "@/lib/use-cases/view-api-log";
@@ -399,6 +400,10 @@ const STORIES: Record<string, Story> = {
   readTenantUsage: { by: ADMINISTER, tell: plain(readTenantUsage), ends: "connection-missing" },
   testConnection: { by: ADMINISTER, tell: plain(testConnection), ends: "connection-missing" },
   refreshReferenceData: { by: ADMINISTER, tell: plain(refreshReferenceData), ends: "connection-missing" },
+  validateConfiguration: {
+    by: ADMINISTER,
+    tell: plain((a, d) => validateConfiguration(a, { ...d, hereOrigin: null })),
+  },
   viewAudit: { by: ADMINISTER, tell: plain((a) => viewAudit(a, { filter: auditFilter, cursor: null })) },
   exportAudit: { by: ADMINISTER, tell: plain((a) => exportAudit(a, { filter: auditFilter })) },
   verifyAudit: { by: ADMINISTER, tell: plain((a) => verifyAudit(a)) },

@@ -1,5 +1,6 @@
 import "server-only";
 import { DUE_IN_HOURS } from "@/lib/domain/creation-settlement";
+import { blockersFor } from "@/lib/domain/cures";
 import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
@@ -16,6 +17,7 @@ export async function previewTicket(actor: Actor, input: { runId: string }): Pro
     runId: run.id,
     customerName: run.customerName,
     ...readiness,
+    blockers: blockersFor(actor.permissions, readiness.blockers),
     dueInHours: DUE_IN_HOURS,
     title,
     description,

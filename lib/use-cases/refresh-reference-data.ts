@@ -2,7 +2,7 @@ import "server-only";
 import { appendAudit } from "@/lib/data/audit-log";
 import { replaceReferenceValues } from "@/lib/data/autotask-settings";
 import { inTransaction } from "@/lib/data/db";
-import { instanceSettings } from "@/lib/data/instance-settings";
+import { instanceSettings, noteSettingsChange } from "@/lib/data/instance-settings";
 import { REFERENCE_KINDS, type ReferenceKind } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Result } from "@/lib/domain/result";
@@ -29,6 +29,7 @@ export async function refreshReferenceData(
   for (const value of loaded.value) counts[value.kind] += 1;
   await inTransaction(async (writer) => {
     await replaceReferenceValues(writer, environment, loaded.value, loadedAt);
+    await noteSettingsChange(writer, `reference-data:${environment}`, actor, loadedAt);
     await appendAudit(writer, {
       actor,
       action: "reference-data.loaded",

@@ -177,14 +177,14 @@ describe("what is in the way", () => {
       () => setInstance({ allowResolve: false }),
       () => setInstance({ allowResolve: true }),
       "resolve-blocked",
-      "Resolving tickets from Backupchecks is off.",
+      "Resolving tickets from Backupchecks is off. Ask an administrator.",
     ],
     [
       "the integration",
       () => setInstance({ autotaskEnabled: false }),
       () => setInstance({ autotaskEnabled: true }),
       "resolve-blocked",
-      "The Autotask integration is off.",
+      "The Autotask integration is off. Ask an administrator.",
     ],
   ])("%s: Autotask is asked nothing", async (_, block, unblock, code, message) => {
     const ticket = await sharedTicket(world);

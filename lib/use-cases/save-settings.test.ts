@@ -10,6 +10,8 @@ import {
   gatewayListing,
   gatewayThat,
   granted,
+  linkToTicket,
+  makeRun,
   REFERENCE_VALUES,
   referenceValue,
   setInstance,
@@ -173,7 +175,7 @@ describe("the secrets of a connection", () => {
     await writeZone("sandbox", { url: "https://ww1.autotask.net" }, new Date());
     const gateway = gatewayThat({
       testConnection: async () => ({
-        passed: ["zone", "credentials", "permission"],
+        passed: ["reach", "zone", "credentials", "permission"],
         failed: null,
         zoneName: "1",
       }),
@@ -199,10 +201,12 @@ describe("Test connection", () => {
     );
     const failed = { step: "credentials" as const, message: "Autotask rejected the credentials." };
     const circumstances = deps({
-      gateway: gatewayThat({ testConnection: async () => ({ passed: ["zone"], failed, zoneName: "1" }) }),
+      gateway: gatewayThat({
+        testConnection: async () => ({ passed: ["reach", "zone"], failed, zoneName: "1" }),
+      }),
     });
     expect(granted(await testConnection(admin, circumstances))).toEqual({
-      passed: ["zone"],
+      passed: ["reach", "zone"],
       failed,
       zoneName: "1",
       at: circumstances.now(),
@@ -212,7 +216,7 @@ describe("Test connection", () => {
       {
         action: "connection.tested",
         subject_id: "connection:sandbox",
-        after: { passed: ["zone"], failed: "credentials" },
+        after: { passed: ["reach", "zone"], failed: "credentials" },
         detail: failed.message,
       },
     ]);
@@ -261,7 +265,7 @@ describe("the environment", () => {
     ] as const) {
       await use(environment);
       const shown = await view();
-      expect(shown.environment).toEqual({ value: environment, changed: { by: "Ada", at: expect.any(Date) } });
+      expect(shown.environment).toMatchObject({ value: environment, changed: { by: "Ada" } });
       expect([shown.connection.userName, shown.defaults.saved?.queueId]).toEqual([`user-${id}`, id]);
       expect(shown.reference.values.queue).toEqual([{ id, label: `Queue ${id}`, isActive: true }]);
       expect(await connectionCredentials(environment)).toEqual({
@@ -270,6 +274,25 @@ describe("the environment", () => {
         trackingIdentifier: `T${id}`,
       });
     }
+  });
+});
+
+describe("what a switch of the environment hides", () => {
+  it("is told in numbers: mappings, and tickets of runs, of each environment", async () => {
+    const counts = async () => (await view()).environment.holdings;
+    const before = await counts();
+    const run = await makeRun();
+    await linkToTicket(run.runId);
+    await sql(
+      `INSERT INTO company_mappings (id, environment, customer_id, company_id, company_name, status, last_sync_at, mapped_by_id)
+       VALUES (gen_random_uuid(), 'production', '${run.customerId}', 987654, 'Contoso', 'ok', now(), gen_random_uuid())`,
+    );
+    const after = await counts();
+    expect(after.sandbox.ticketLinks - before.sandbox.ticketLinks).toBe(1);
+    expect(after.production).toEqual({
+      mappings: before.production.mappings + 1,
+      ticketLinks: before.production.ticketLinks,
+    });
   });
 });
 

@@ -17,11 +17,12 @@ import {
 } from "@/lib/data/instance-settings";
 import type { ApiLogLevel } from "@/lib/domain/api-log";
 import { checkBaseUrl } from "@/lib/domain/base-url";
-import type { PsaEnvironment, ReferenceKind } from "@/lib/domain/psa";
+import type { PsaEnvironment } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
 import { type FieldProblem, ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { DefaultsChoice } from "@/lib/domain/settings-views";
+import { DEFAULT_FIELDS } from "@/lib/domain/ticket-defaults";
 import { COMPLETE_STATUS_ID, isClosed } from "@/lib/domain/ticket-status";
 import type { Circumstances } from "@/lib/use-cases/circumstances";
 
@@ -132,14 +133,6 @@ export async function saveConnection(
   );
   return ok({});
 }
-
-const DEFAULT_FIELDS: { field: keyof DefaultsChoice; kind: ReferenceKind; name: string }[] = [
-  { field: "sourceId", kind: "source", name: "Ticket Source" },
-  { field: "queueId", kind: "queue", name: "Default Queue" },
-  { field: "statusId", kind: "status", name: "Default Status" },
-  { field: "warningPriorityId", kind: "priority", name: "Priority for Warning" },
-  { field: "errorPriorityId", kind: "priority", name: "Priority for Error" },
-];
 
 /** Saves the ticket defaults; each must be an active value of the stored reference data (§7.3, §7.4). */
 export async function saveTicketDefaults(

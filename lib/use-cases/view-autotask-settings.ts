@@ -1,14 +1,22 @@
 import "server-only";
 import { callsOfLastHour } from "@/lib/data/api-calls";
 import { connectionOverview, referenceValues, ticketDefaults } from "@/lib/data/autotask-settings";
+import { configurationReport, type StoredReport } from "@/lib/data/configuration-reports";
+import { holdingsByEnvironment } from "@/lib/data/environment-holdings";
 import { instanceSettings, settingsChanges } from "@/lib/data/instance-settings";
 import { REQUESTS_PER_HOUR } from "@/lib/domain/api-log";
-import type { ReferenceKind, ReferenceValue } from "@/lib/domain/psa";
+import type { PsaEnvironment, ReferenceKind, ReferenceValue } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
 import { resolveBlockersOf } from "@/lib/domain/resolve-policy";
 import { ok, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
-import type { AutotaskSettingsView, DefaultsChoice, ReferenceChoice } from "@/lib/domain/settings-views";
+import type {
+  AutotaskSettingsView,
+  ConfigurationReport,
+  DefaultsChoice,
+  ReferenceChoice,
+} from "@/lib/domain/settings-views";
+import { configurationChecksSchema } from "@/lib/schemas/configuration-report";
 
 /** What is proposed once, by label (§7.3); a person saves it. */
 const PROPOSED: { field: keyof DefaultsChoice; kind: ReferenceKind; label: string }[] = [
@@ -27,12 +35,14 @@ export async function viewAutotaskSettings(
   if (!may(actor, "manage-settings")) return lackOf("manage-settings");
   const settings = await instanceSettings();
   const { environment } = settings;
-  const [connection, values, stored, changes, used] = await Promise.all([
+  const [connection, values, stored, changes, used, report, holdings] = await Promise.all([
     connectionOverview(environment),
     referenceValues(environment),
     ticketDefaults(environment),
     settingsChanges(),
     callsOfLastHour(environment, now),
+    configurationReport(environment),
+    holdingsByEnvironment(),
   ]);
   const grouped: Record<ReferenceKind, ReferenceChoice[]> = {
     queue: [],
@@ -47,7 +57,7 @@ export async function viewAutotaskSettings(
   const changed = (section: string) => changes.get(section) ?? null;
   return ok({
     enabled: { value: settings.autotaskEnabled, changed: changed("enabled") },
-    environment: { value: environment, changed: changed("environment") },
+    environment: { value: environment, changed: changed("environment"), holdings },
     connection: {
       userName: connection?.userName ?? null,
       passwordSet: connection !== null,
@@ -55,7 +65,11 @@ export async function viewAutotaskSettings(
       changed: changed(`connection:${environment}`),
       test: connection?.testedAt ? { at: connection.testedAt, failure: connection.testFailure } : null,
     },
-    reference: { loadedAt: lastLoaded(values), values: grouped },
+    reference: {
+      loadedAt: lastLoaded(values),
+      changed: changed(`reference-data:${environment}`),
+      values: grouped,
+    },
     defaults: { saved, proposed: proposalFrom(grouped), changed: changed(`ticket-defaults:${environment}`) },
     baseUrl: { value: settings.baseUrl, changed: changed("base-url") },
     timeZone: { value: settings.timeZone, changed: changed("time-zone") },
@@ -76,6 +90,7 @@ export async function viewAutotaskSettings(
       changed: changed("api-log"),
       usage: { environment, used, limit: REQUESTS_PER_HOUR, isConnected: connection !== null },
     },
+    report: report && readReport(report, changes, environment),
     missing: whatIsMissing({
       enabled: settings.autotaskEnabled,
       connected: connection !== null,
@@ -89,6 +104,32 @@ export async function viewAutotaskSettings(
 function choiceOf(stored: DefaultsChoice): DefaultsChoice {
   const { sourceId, queueId, statusId, warningPriorityId, errorPriorityId } = stored;
   return { sourceId, queueId, statusId, warningPriorityId, errorPriorityId };
+}
+
+/** The sections that a report looks at; those that belong to one environment carry its name. */
+const LOOKED_AT = new Set([
+  "enabled",
+  "connection",
+  "reference-data",
+  "ticket-defaults",
+  "closed-statuses",
+  "base-url",
+  "resolving",
+]);
+
+/** The stored report, and whether anything that it looks at was changed since. */
+function readReport(
+  report: StoredReport,
+  changes: ReadonlyMap<string, { at: Date }>,
+  environment: PsaEnvironment,
+): ConfigurationReport | null {
+  const checks = configurationChecksSchema.safeParse(report.checks);
+  if (!checks.success) return null;
+  const isOutdated = [...changes].some(([section, { at }]) => {
+    const [name = "", of = environment] = section.split(":");
+    return LOOKED_AT.has(name) && of === environment && at > report.at;
+  });
+  return { at: report.at, by: report.byName, checks: checks.data, isOutdated };
 }
 
 /** Whether it is allowed is said where that is set; before anything is loaded there is nothing to say. */

@@ -41,6 +41,13 @@ function sectionWords(id: string): string {
   return ENVIRONMENTS[environment] ? `${words}, ${ENVIRONMENTS[environment]}` : words;
 }
 
+/** Sections of the general settings; the others are Autotask's. */
+const GENERAL: Record<string, string> = {
+  "time-zone": "/settings",
+  retention: "/settings",
+  "single-sign-on": "/settings/single-sign-on",
+};
+
 function sectionPage(id: string): string {
-  return id === "time-zone" ? "/settings" : "/settings/integrations/autotask";
+  return GENERAL[id] ?? "/settings/integrations/autotask";
 }

@@ -51,7 +51,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="general"
         title="General"
         description="Ticket texts tell the times of runs in this zone. Screens use the zone of whoever reads them."
-        note={<ChangedNote changed={view.timeZone.changed} />}
+        note={<ChangedNote changed={view.timeZone.changed} trail="time-zone" />}
       >
         <TimeZoneForm timeZone={view.timeZone.value} zones={zonesWith(view.timeZone.value)} />
       </SettingsSection>
@@ -59,7 +59,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="retention"
         title="Retention"
         description="Older runs are removed once an hour with their objects and reports. Unreviewed runs and runs with a ticket stay."
-        note={<ChangedNote changed={view.retention.changed} />}
+        note={<ChangedNote changed={view.retention.changed} trail="retention" />}
       >
         <RetentionForm days={view.retention.days} />
       </SettingsSection>

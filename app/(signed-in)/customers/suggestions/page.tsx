@@ -6,6 +6,7 @@ import { EmptyState } from "@/components/empty-state";
 import { PageHeader } from "@/components/page-header";
 import { Button } from "@/components/ui/button";
 import { requireActor } from "@/lib/auth/current-actor";
+import { resultFor } from "@/lib/domain/cures";
 import { circumstances } from "@/lib/server";
 import { suggestCompanies } from "@/lib/use-cases/suggest-companies";
 import { SuggestionRows } from "./suggestion-rows";
@@ -15,7 +16,7 @@ export const metadata: Metadata = { title: "Suggested companies" };
 /** Every customer without a company, with companies of a similar name: gone through row by row, nothing stored without a click. */
 export default async function SuggestionsPage() {
   const actor = await requireActor();
-  const found = await suggestCompanies(actor, circumstances(undefined, actor));
+  const found = resultFor(actor.permissions, await suggestCompanies(actor, circumstances(undefined, actor)));
   if (!found.ok) return <RefusedPage title="Suggested companies" refused={found} />;
   const { suggestions, isCut } = found.value;
   if (suggestions.length === 0)

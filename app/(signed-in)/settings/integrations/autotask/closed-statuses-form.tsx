@@ -39,7 +39,11 @@ export function ClosedStatusesForm({ closedStatusIds, reference }: ClosedStatuse
       }}
       className="flex flex-col gap-3"
     >
-      <fieldset aria-describedby={problem ? "closed-statuses-error" : "closed-statuses-hint"}>
+      <fieldset
+        id="closed-statuses"
+        className="scroll-mt-4"
+        aria-describedby={problem ? "closed-statuses-error" : "closed-statuses-hint"}
+      >
         <legend className="font-medium">Statuses that mean closed</legend>
         <p id="closed-statuses-hint" className="mt-1 mb-2 text-muted-foreground text-pretty text-xs">
           A ticket in one of these is shown as closed and is not resolved from here. Resolving itself always

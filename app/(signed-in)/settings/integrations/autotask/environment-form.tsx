@@ -22,7 +22,7 @@ import {
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { PsaEnvironment } from "@/lib/domain/psa";
 import type { Result } from "@/lib/domain/result";
-import type { Changed } from "@/lib/domain/settings-views";
+import type { AutotaskSettingsView, EnvironmentHoldings } from "@/lib/domain/settings-views";
 
 const WORDS: Record<PsaEnvironment, string> = { sandbox: "Sandbox", production: "Production" };
 
@@ -30,12 +30,13 @@ const WORDS: Record<PsaEnvironment, string> = { sandbox: "Sandbox", production: 
 const OF_ONE_ENVIRONMENT = ["Connection", "Ticket defaults", "Statuses that mean closed"];
 
 interface EnvironmentFormProps {
-  environment: PsaEnvironment;
-  changed: Changed | null;
+  environment: AutotaskSettingsView["environment"];
 }
 
 /** "Environment": switched only after it was said what that means. */
-export function EnvironmentForm({ environment, changed }: EnvironmentFormProps) {
+export function EnvironmentForm({
+  environment: { value: environment, changed, holdings },
+}: EnvironmentFormProps) {
   const router = useRouter();
   const [next, setNext] = useState<PsaEnvironment | null>(null);
   const [result, setResult] = useState<Result<unknown> | null>(null);
@@ -74,11 +75,12 @@ export function EnvironmentForm({ environment, changed }: EnvironmentFormProps) 
           </Select>
         )}
       </Field>
-      <ChangedNote changed={changed} what="Last switched" never="Never switched" />
+      <ChangedNote changed={changed} what="Last switched" never="Never switched" trail="environment" />
       <FormMessage result={result} success={`${WORDS[environment]} is in use now.`} className="mt-1" />
       <SwitchDialog
         from={environment}
         to={next}
+        holdings={holdings}
         isPending={isPending}
         cancel={() => setNext(null)}
         confirm={switchTo}
@@ -90,12 +92,13 @@ export function EnvironmentForm({ environment, changed }: EnvironmentFormProps) 
 interface SwitchDialogProps {
   from: PsaEnvironment;
   to: PsaEnvironment | null;
+  holdings: AutotaskSettingsView["environment"]["holdings"];
   isPending: boolean;
   cancel: () => void;
   confirm: (to: PsaEnvironment) => void;
 }
 
-function SwitchDialog({ from, to, isPending, cancel, confirm }: SwitchDialogProps) {
+function SwitchDialog({ from, to, holdings, isPending, cancel, confirm }: SwitchDialogProps) {
   const unsaved = useUnsavedSections().filter((section) => OF_ONE_ENVIRONMENT.includes(section));
   // Keeps its words while it closes.
   const [shown, setShown] = useState(to);
@@ -119,6 +122,16 @@ function SwitchDialog({ from, to, isPending, cancel, confirm }: SwitchDialogProp
             {name} has credentials, customer mappings, reference data, ticket defaults and closed statuses of
             its own. Those of {WORDS[from]} are kept, and are there again when you switch back.
           </p>
+          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+            <dt className="text-muted-foreground">Hidden meanwhile</dt>
+            <dd>
+              {heldWords(holdings[from])} of {WORDS[from]}
+            </dd>
+            <dt className="text-muted-foreground">Shown instead</dt>
+            <dd>
+              {shown !== null && heldWords(holdings[shown])} of {name}
+            </dd>
+          </dl>
           <p>Tickets stay in the environment in which they were made.</p>
           {unsaved.length > 0 && (
             <p className="text-warning-word">Not saved yet, and lost by switching: {unsaved.join(", ")}.</p>
@@ -140,4 +153,13 @@ function SwitchDialog({ from, to, isPending, cancel, confirm }: SwitchDialogProp
       </DialogContent>
     </Dialog>
   );
+}
+
+/** `12 customer mappings and 1 ticket link`. */
+function heldWords({ mappings, ticketLinks }: EnvironmentHoldings): string {
+  return `${counted(mappings, "customer mapping")} and ${counted(ticketLinks, "ticket link")}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count === 0 ? "no" : count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -23,6 +23,7 @@ import { ReferenceDataPanel } from "./reference-data-panel";
 import { TestConnectionPanel } from "./test-connection-panel";
 import { TicketDefaultsForm } from "./ticket-defaults-form";
 import { UsagePanel } from "./usage-panel";
+import { ValidateConfigurationPanel } from "./validate-configuration-panel";
 
 export const metadata: Metadata = { title: "Autotask" };
 
@@ -53,21 +54,12 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
   const environment = view.environment.value;
   return (
     <UnsavedGuard>
-      <p className="mb-4 text-muted-foreground">
-        {view.missing.length === 0 ? (
-          "Nothing is missing: tickets can be created."
-        ) : (
-          <a href="#missing" className="text-link underline-offset-3 hover:underline">
-            {view.missing.length === 1 ? "One thing is" : `${view.missing.length} things are`} missing before
-            tickets can be created
-          </a>
-        )}
-      </p>
+      <InShort view={view} />
       <SettingsSection
         id="integration"
         title="Integration"
         description="While it is off, nothing is asked of Autotask and nothing is sent there."
-        note={<ChangedNote changed={view.enabled.changed} />}
+        note={<ChangedNote changed={view.enabled.changed} trail="enabled" />}
       >
         <EnabledForm isEnabled={view.enabled.value} />
       </SettingsSection>
@@ -75,9 +67,9 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="connection"
         title="Connection"
         description="The API user under which Backupchecks works in Autotask. Secrets are stored encrypted and never shown again."
-        note={<ChangedNote changed={view.connection.changed} />}
+        note={<ChangedNote changed={view.connection.changed} trail={`connection:${environment}`} />}
       >
-        <EnvironmentForm environment={environment} changed={view.environment.changed} />
+        <EnvironmentForm environment={view.environment} />
         <ConnectionForm key={`connection ${environment}`} connection={view.connection} />
       </SettingsSection>
       <SettingsSection
@@ -91,6 +83,14 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="reference-data"
         title="Reference data"
         description="The lists of Autotask that settings are chosen from. Refresh them when they were changed there."
+        note={
+          <ChangedNote
+            changed={view.reference.changed}
+            what="Last loaded"
+            never="Never loaded by anybody"
+            trail={`reference-data:${environment}`}
+          />
+        }
       >
         <ReferenceDataPanel
           key={`reference ${environment}`}
@@ -103,7 +103,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="ticket-defaults"
         title="Ticket defaults"
         description="Set on every ticket that Backupchecks creates. Issue type and category are left to the ticket owner."
-        note={<ChangedNote changed={view.defaults.changed} />}
+        note={<ChangedNote changed={view.defaults.changed} trail={`ticket-defaults:${environment}`} />}
       >
         <TicketDefaultsForm
           key={`defaults ${environment}`}
@@ -115,7 +115,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="address"
         title="Address of this instance"
         description="Links in tickets begin with it, so it must be reachable for whoever reads them."
-        note={<ChangedNote changed={view.baseUrl.changed} />}
+        note={<ChangedNote changed={view.baseUrl.changed} trail="base-url" />}
       >
         <BaseUrlForm baseUrl={view.baseUrl.value} />
       </SettingsSection>
@@ -123,7 +123,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="resolving"
         title="Resolving"
         description="A ticket without time entries gets a note and is closed; one with time entries gets another note and stays open."
-        note={<ChangedNote changed={view.resolving.allowed.changed} />}
+        note={<ChangedNote changed={view.resolving.allowed.changed} trail="resolving" />}
       >
         <AllowResolveForm isAllowed={view.resolving.allowed.value} />
         <FixedNotes />
@@ -137,6 +137,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
             changed={view.resolving.closedStatuses.changed}
             what="Closed statuses last changed"
             never="Closed statuses never changed"
+            trail={`closed-statuses:${environment}`}
           />
         </div>
       </SettingsSection>
@@ -144,7 +145,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="compatibility"
         title="Compatibility"
         description="For the time of transition, while not every ticket is made or linked here."
-        note={<ChangedNote changed={view.manualNumbers.changed} />}
+        note={<ChangedNote changed={view.manualNumbers.changed} trail="compatibility" />}
       >
         <ManualNumbersForm isAllowed={view.manualNumbers.value} />
       </SettingsSection>
@@ -152,7 +153,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         id="periodic-validation"
         title="Periodic validation"
         description="Finds tickets that were deleted in Autotask before somebody looks at their run."
-        note={<ChangedNote changed={view.validation.changed} />}
+        note={<ChangedNote changed={view.validation.changed} trail="periodic-validation" />}
       >
         <PeriodicValidationForm isOn={view.validation.value} />
       </SettingsSection>
@@ -175,9 +176,47 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         <ApiLogForm level={view.apiLog.level} keepDays={view.apiLog.keepDays} />
         <UsagePanel usage={view.apiLog.usage} />
       </SettingsSection>
+      <SettingsSection
+        id="diagnostics"
+        title="Diagnostics"
+        description="Looks at everything that creating and resolving tickets rests on. Only reads, with at most 10 calls."
+      >
+        <ValidateConfigurationPanel key={`validate ${environment}`} report={view.report} />
+      </SettingsSection>
       <SettingsSection id="missing" title="Creating tickets">
         <MissingNote missing={view.missing} />
       </SettingsSection>
     </UnsavedGuard>
+  );
+}
+
+/** What is missing, and what the last validation found, each with the way there. */
+function InShort({ view: { missing, report } }: { view: AutotaskSettingsView }) {
+  const failures = report?.checks.filter(({ state }) => state === "failed").length ?? 0;
+  const link = "text-link underline-offset-3 hover:underline";
+  return (
+    <p className="mb-4 text-muted-foreground">
+      {missing.length === 0 ? (
+        failures === 0 ? (
+          "Nothing is missing: tickets can be created."
+        ) : (
+          "Nothing is missing here."
+        )
+      ) : (
+        <a href="#missing" className={link}>
+          {missing.length === 1 ? "One thing is" : `${missing.length} things are`} missing before tickets can
+          be created
+        </a>
+      )}
+      {failures > 0 && (
+        <>
+          {" "}
+          <a href="#diagnostics" className={link}>
+            {failures === 1 ? "One check" : `${failures} checks`} failed when the configuration was last
+            validated
+          </a>
+        </>
+      )}
+    </p>
   );
 }
