@@ -31,7 +31,7 @@ test("a token for one customer is shown once, brings runs of that one alone, and
   await made.getByRole("button", { name: "Copy the token" }).click();
   await expect(made.getByText("Copied")).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(token);
-  const line = await made.locator("pre").innerText();
+  const line = (await made.locator("pre").textContent()) ?? "";
   expect(line).toContain(`curl ${instance.url}/api/v1/runs`);
   expect(line).toContain(`"customer": "${customer}"`);
   await made.getByRole("button", { name: "Done" }).click();

@@ -18,9 +18,9 @@ export interface Zone {
   zoneInfoUrl: string;
 }
 
-/** Where the zone is kept between processes. A failure of it costs a request and nothing else. */
+/** Where the zone is kept for all processes. A failure of it costs a request and nothing else. */
 export interface ZoneCache {
-  /** What was last written, or null. Anything may come: it is checked before use. */
+  /** What was last written, or null. Asked before each call, so it should cost little. Anything may come: it is checked before use. */
   read(): Promise<unknown>;
   write(zone: Zone): Promise<void>;
 }
@@ -43,6 +43,13 @@ export interface AutotaskCall {
   status: number | null;
   durationMs: number;
   outcome: "ok" | PsaFailure["kind"];
+  /** Where it asked to be left alone and said for how long. */
+  retryAfterSeconds: number | null;
+}
+
+/** Whether Autotask itself did not answer: nothing came, or the page of what stands before it. Its own refusals are answers. */
+export function isSilence({ status, outcome }: Pick<AutotaskCall, "status" | "outcome">): boolean {
+  return (outcome === "unavailable" || outcome === "ambiguous") && (status === null || status >= 500);
 }
 
 export interface AutotaskTimeouts {

@@ -56,6 +56,7 @@ describe("a create", () => {
         status: 200,
         durationMs: expect.any(Number),
         outcome: "ok",
+        retryAfterSeconds: null,
       },
     ]);
   });

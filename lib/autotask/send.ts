@@ -33,7 +33,8 @@ export async function send(config: Settled, sending: Sending): Promise<Classifie
   const result = classify(kind, came, { now: ended, redact });
   const durationMs = ended.getTime() - began;
   const outcome = result.ok ? "ok" : result.failure.kind;
-  tell(config, { entity, purpose, method, status: came.status, durationMs, outcome });
+  const retryAfterSeconds = result.ok ? null : result.retryAfterSeconds;
+  tell(config, { entity, purpose, method, status: came.status, durationMs, outcome, retryAfterSeconds });
   return result;
 }
 

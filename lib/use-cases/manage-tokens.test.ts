@@ -132,9 +132,9 @@ describe("a token that is bound to a customer", () => {
 
   it("is not made for a customer that is unknown, archived, or one of several of that name", async () => {
     const [archived, one, other] = [unique("Archived"), unique("Twin"), unique("Twin")];
-    const [{ id }, twin] = await Promise.all([archived, one, other].map((name) => reported(name)));
+    const [{ id }, twin] = [await reported(archived), await reported(one), await reported(other)];
     await sql("UPDATE customers SET archived_at = now() WHERE id = $1", [id]);
-    await sql("UPDATE customers SET name = $2 WHERE id = $1", [twin?.id, other]);
+    await sql("UPDATE customers SET name = $2 WHERE id = $1", [twin.id, other]);
     for (const [customer, message] of [
       [{ id: crypto.randomUUID() }, "This customer is not known. Choose another one."],
       [{ named: "Nobody" }, 'There is no customer with the name "Nobody".'],
