@@ -96,6 +96,7 @@ export const PAGES: Record<string, (morning: { customer: string; runs: KnownRun[
   "Audit, nothing found": () => "/audit?id=nothing-has-this-id",
   Settings: () => "/settings",
   Users: () => "/settings/users",
+  "Ingest tokens": () => "/settings/tokens",
   "Single sign-on": () => "/settings/single-sign-on",
   Profile: () => "/profile",
   "API log": () => "/settings/integrations/autotask/api-log",

@@ -124,7 +124,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 export const ownTest = test.extend<{ quietAutotask: undefined }, { instance: Instance }>({
   // One instance serves the tests of several files, one after another: what one has made Autotask do is not for the next.
   quietAutotask: [
-    async ({ instance: { autotask } }, use) => {
+    async ({ instance: { autotask, rows } }, use) => {
+      await rows(
+        "update autotask_connections set throttled_until = null, silences = 0, silent_until = null returning 1",
+      );
       await autotask.clearFaults();
       await autotask.setSwitches({ hideTickets: false, absentIs404: false, denied: [] });
       await autotask.clearRequests();

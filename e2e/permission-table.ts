@@ -139,6 +139,18 @@ export const ACTIONS: Record<string, ActionRow> = {
     ...user(),
     input: async ({ instance }) => ({ signInId: (await newPerson(instance, "operator")).signInId }),
   },
+  createTokenAction: { ...tokens(), input: () => ({ name: `Token ${randomUUID()}`, customerId: null }) },
+  revokeTokenAction: {
+    ...tokens(),
+    input: async ({ instance }) => {
+      const name = `Token ${randomUUID()}`;
+      await instance.seed("ingestToken", { name });
+      const [row] = await instance.rows<{ id: string }>("select id from ingest_tokens where name = $1", [
+        name,
+      ]);
+      return { tokenId: row?.id };
+    },
+  },
   saveSingleSignOnAction: {
     allowed: ADMIN,
     address: "/settings/single-sign-on",
@@ -221,6 +233,10 @@ function users() {
 /** The page of a user; whose it is makes no difference to an action. */
 function user() {
   return { allowed: ADMIN, address: `/settings/users/${randomUUID()}` };
+}
+
+function tokens() {
+  return { allowed: ADMIN, address: "/settings/tokens" };
 }
 
 function own() {
@@ -453,6 +469,12 @@ export const PAGES: Record<string, PageRow> = {
     refusal: "Only an administrator may manage users.",
     address: ({ operator }) => `/settings/users/${operator.id}`,
     about: ({ operator }) => operator.email,
+  },
+  "/settings/tokens": {
+    allowed: ADMIN,
+    refusal: "Only an administrator may manage tokens.",
+    address: () => "/settings/tokens",
+    about: ({ reports }) => reports.token.slice(0, 10),
   },
   "/settings/single-sign-on": {
     allowed: ADMIN,

@@ -1,9 +1,10 @@
 import "server-only";
 import { type CallCause, flushApiLog, noteApiCall } from "@/lib/api-log";
 import { oneAfterTheOther } from "@/lib/autotask/concurrency";
+import { type AutotaskCall, isSilence } from "@/lib/autotask/config";
 import { createAutotaskGateway } from "@/lib/autotask/gateway";
 import { processState } from "@/lib/autotask/process-state";
-import { connectionCredentials, readZone, writeZone } from "@/lib/data/autotask-settings";
+import { connectionOf, noteAnswer, noteSilence, writeZone } from "@/lib/data/autotask-settings";
 import { sharedAutotaskSlots } from "@/lib/data/autotask-slots";
 import { closeDatabase as closeConnections, pingDatabase, prisma } from "@/lib/data/db";
 import { instanceSettings } from "@/lib/data/instance-settings";
@@ -17,6 +18,7 @@ import { log } from "@/lib/log";
 import { countAutotaskCall, type MomentaryFacts, metricsText } from "@/lib/metrics";
 import { requestIdHere } from "@/lib/request-id";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
+import { heedThrottling } from "@/lib/use-cases/heed-throttling";
 
 /**
  * The one place where the parts meet: the gateway is built here from the stored settings, and stories are given it together with
@@ -27,24 +29,49 @@ export async function gatewayOf(
   requestId: string,
   actor: CallCause["actor"] = OURSELVES,
 ): Promise<PsaGateway | null> {
-  const credentials = await connectionCredentials(environment);
-  if (!credentials) return null;
+  const connection = await connectionOf(environment);
+  if (!connection) return null;
+  const { credentials, zone } = connection;
+  const heed = heeding(environment, connection.silences);
   return createAutotaskGateway({
     zoneInfoUrl: env().AUTOTASK_ZONE_INFO_URL,
     userName: credentials.userName,
     secret: credentials.password,
     integrationCode: credentials.trackingIdentifier,
     zoneCache: {
-      read: async () => (await readZone(environment))?.zone ?? null,
-      write: (zone) => writeZone(environment, zone, new Date()),
+      // As it was when this story began; no story lasts long, and what it finds itself it remembers.
+      read: async () => zone,
+      write: (found) => writeZone(environment, found, new Date()),
     },
     limiter: oneAfterTheOther(processState().limiter, sharedAutotaskSlots),
     onCall: (call) => {
       countAutotaskCall(call);
       noteApiCall(call, { environment, actor, requestId });
       log.debug({ requestId, environment, ...call }, "autotask call");
+      heed(call).catch((error: unknown) => log.warn({ err: error }, "how Autotask answers was not noted"));
     },
   });
+}
+
+/**
+ * Writes down, for all processes, that Autotask asked to be left alone or does not answer, whatever story found out; an answer that is
+ * like the ones before it costs no write.
+ */
+function heeding(environment: PsaEnvironment, before: number): (call: AutotaskCall) => Promise<void> {
+  let silences = before;
+  return async (call) => {
+    if (isSilence(call)) {
+      silences += 1;
+      return noteSilence(environment, new Date());
+    }
+    if (call.outcome === "throttled") {
+      const { retryAfterSeconds } = call;
+      await heedThrottling(environment, { kind: "throttled", retryAfterSeconds, detail: "" }, new Date());
+    }
+    if (silences === 0) return;
+    silences = 0;
+    return noteAnswer(environment);
+  };
 }
 
 /** What a story needs besides its input, for one request by that person or that part of ourselves. */

@@ -154,14 +154,18 @@ const token = program.command("token").description("Tokens for ingest");
 token
   .command("create")
   .requiredOption("--name <name>")
-  .action(({ name }: { name: string }) =>
+  .option("--customer <name>", "the one customer whose runs it may bring")
+  .action(({ name, customer }: { name: string; customer?: string }) =>
     withInstance(async (app) => {
-      console.log(must(await app.createToken(app.COMMAND_LINE, { name }, app.circumstances())).token);
+      const input = { name, customer: customer === undefined ? null : { named: customer } };
+      console.log(must(await app.createToken(app.COMMAND_LINE, input, app.circumstances())).token);
     }),
   );
 token.command("list").action(() =>
   withInstance(async (app) => {
-    for (const { id, name, hint, lastUsedAt, revokedAt } of must(await app.tokensFor(app.COMMAND_LINE)))
+    for (const { id, name, hint, customer, lastUsedAt, revokedAt } of must(
+      await app.tokensFor(app.COMMAND_LINE),
+    ))
       console.log(
         [
           id,
@@ -169,6 +173,7 @@ token.command("list").action(() =>
           `${hint}…`,
           revokedAt ? "revoked" : "live",
           lastUsedAt?.toISOString() ?? "never used",
+          customer?.name ?? "all customers",
         ].join("\t"),
       );
   }),

@@ -1,11 +1,8 @@
 import "server-only";
-import { findIngestToken } from "@/lib/data/ingest-tokens";
+import { findIngestToken, type TokenRecord } from "@/lib/data/ingest-tokens";
 
 /** The source that sends runs, as its token names it. */
-export interface TokenBearer {
-  id: string;
-  name: string;
-}
+export type TokenBearer = TokenRecord;
 
 /** Who is behind an `Authorization: Bearer …` header; `null` without one, and for a token that is unknown or revoked. */
 export async function authenticateToken(authorization: string | null): Promise<TokenBearer | null> {

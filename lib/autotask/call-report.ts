@@ -43,6 +43,7 @@ export function reportOf(
     bytes: isAnswered ? came.bytes : null,
     outcome: result.ok ? "ok" : result.failure.kind,
     error: result.ok ? null : errorText(config, sent, came, ended),
+    retryAfterSeconds: result.ok ? null : result.retryAfterSeconds,
     isCounted: entity !== "ZoneInformation" && (isAnswered || came.sent),
   };
 }

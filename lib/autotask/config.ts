@@ -20,9 +20,9 @@ export interface Zone {
   zoneInfoUrl: string;
 }
 
-/** Where the zone is kept between processes. A failure of it costs a request and nothing else. */
+/** Where the zone is kept for all processes. A failure of it costs a request and nothing else. */
 export interface ZoneCache {
-  /** What was last written, or null. Anything may come: it is checked before use. */
+  /** What was last written, or null. Asked before each call, so it should cost little. Anything may come: it is checked before use. */
   read(): Promise<unknown>;
   write(zone: Zone): Promise<void>;
 }
@@ -58,6 +58,13 @@ export interface AutotaskCall {
   error: string | null;
   /** Whether Autotask counts it among the hour's requests (autotask-api.md 9.1). */
   isCounted: boolean;
+  /** Where it asked to be left alone and said for how long. */
+  retryAfterSeconds: number | null;
+}
+
+/** Whether Autotask itself did not answer: nothing came, or the page of what stands before it. Its own refusals are answers. */
+export function isSilence({ status, outcome }: Pick<AutotaskCall, "status" | "outcome">): boolean {
+  return (outcome === "unavailable" || outcome === "ambiguous") && (status === null || status >= 500);
 }
 
 export interface AutotaskTimeouts {

@@ -63,6 +63,7 @@ describe("a create", () => {
         outcome: "ok",
         error: null,
         isCounted: true,
+        retryAfterSeconds: null,
       },
     ]);
   });

@@ -14,6 +14,9 @@ import {
 } from "./testing/gateways";
 import { type LocalAutotask, type LocalReply, startLocalAutotask } from "./testing/local-autotask";
 
+const LATER = new Date(Date.now() + 60_000).toISOString();
+const EARLIER = new Date(Date.now() - 60_000).toISOString();
+
 let local: LocalAutotask;
 beforeEach(async () => {
   local = await startLocalAutotask();
@@ -156,6 +159,22 @@ describe("the zone", () => {
       expect(config.stored.zone?.apiUrl).toBe(`${other.origin}/ATServicesRest/V1.0/`);
       await gateway.getTicket(7, "view-ticket");
       expect([local.requests.length, local.zoneLookUps, other.requests.length]).toEqual([1, 1, 2]);
+    });
+
+    it("is known to the next call of a process for which another one found it", async () => {
+      const { gateway, config } = await moved();
+      config.stored.zone = { ...storedZone(config, other.origin), discoveredAt: LATER };
+      other.handler = () => ({ json: { itemId: 1 } });
+      expect((await gateway.createTicket(draft, FAR)).ok).toBe(true);
+      expect([local.requests.length, local.zoneLookUps, other.requests.length]).toEqual([0, 0, 1]);
+    });
+
+    it("is kept where the store still holds the old one", async () => {
+      const { gateway, config } = await moved();
+      await gateway.getTicket(7, "view-ticket");
+      config.stored.zone = { ...storedZone(config, local.origin), discoveredAt: EARLIER };
+      expect((await gateway.getTicket(7, "view-ticket")).ok).toBe(true);
+      expect([local.requests.length, other.requests.length]).toEqual([1, 2]);
     });
 
     it("is noted by a create, which is not sent again", async () => {

@@ -10,7 +10,7 @@ import { send } from "./send";
 import { isUsableZone, readApiUrl, readWebUrl, zoneDiscoveryUrl } from "./zone";
 
 export interface ZoneSource {
-  /** The zone as known: by this process, else as stored, else asked for. */
+  /** The zone as known, by this process or as stored, whichever was found later; else asked for. */
   current(purpose: PsaPurpose): Promise<PsaAnswer<Zone>>;
   /** Asks Autotask, whatever is known, and keeps the answer in both places. */
   discover(purpose: PsaPurpose): Promise<PsaAnswer<Zone>>;
@@ -21,6 +21,10 @@ const UNKNOWN_USER = /could not be determined/i;
 
 /**
  * Finds the zone of the configured user. Nothing secret is sent for it.
+ *
+ * Each process remembers the last zone, so that a store that fails costs nothing; the stored one is looked at all the same, and the newer
+ * of both counts. So a tenant that was moved is noticed by every process with its next story once one of them has found it anew: a write,
+ * which is never sent twice, fails in one process at most, and none keeps knocking with credentials at the old address.
  * @throws RangeError for a discovery address that is not allowed, see {@link zoneDiscoveryUrl}.
  */
 export function createZoneSource(config: Settled): ZoneSource {
@@ -60,14 +64,17 @@ export function createZoneSource(config: Settled): ZoneSource {
   return {
     discover,
     async current(purpose) {
-      const known = state.zones.get(key);
-      if (usable(known)) return { ok: true, value: known };
-      const stored = await recall(config);
-      if (!usable(stored)) return discover(purpose);
-      state.zones.set(key, stored);
-      return { ok: true, value: stored };
+      const zone = newerOf([state.zones.get(key), await recall(config)].filter(usable));
+      if (!zone) return discover(purpose);
+      state.zones.set(key, zone);
+      return { ok: true, value: zone };
     },
   };
+}
+
+/** By the clocks of those who discovered them; where these differ, a moved tenant's 401 still sets it right. */
+function newerOf(zones: readonly Zone[]): Zone | undefined {
+  return zones.toSorted((a, b) => Date.parse(b.discoveredAt) - Date.parse(a.discoveredAt))[0];
 }
 
 function readZone(answer: Classified, config: Settled): PsaAnswer<Zone> {

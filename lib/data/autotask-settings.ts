@@ -11,22 +11,37 @@ export async function connectionOverview(environment: PsaEnvironment) {
   return prisma().autotaskConnection.findUnique({ where: { environment } });
 }
 
-/** Credentials in clear, for the gateway alone; `null` where none are stored. */
-export async function connectionCredentials(
-  environment: PsaEnvironment,
-): Promise<{ userName: string; password: string; trackingIdentifier: string } | null> {
+export interface Credentials {
+  userName: string;
+  password: string;
+  trackingIdentifier: string;
+}
+
+/** What the gateway is made of: credentials in clear, for it alone, the zone as it was last stored, and how Autotask answers. */
+export interface Connection {
+  credentials: Credentials;
+  /** Opaque here. */
+  zone: unknown;
+  /** Requests in a row, of all processes, to which no answer came. */
+  silences: number;
+}
+
+/** The connection of an environment; `null` where none is stored. */
+export async function connectionOf(environment: PsaEnvironment): Promise<Connection | null> {
   const stored = await prisma().autotaskConnection.findUnique({
     where: { environment },
-    select: { userName: true, password: true, trackingIdentifier: true },
+    omit: { password: false, trackingIdentifier: false },
   });
   if (!stored) return null;
+  const { userName, password, trackingIdentifier, zone, zoneSeenAt, silences } = stored;
   return {
-    userName: stored.userName,
-    password: decryptSecret(secretName(environment, "password"), stored.password),
-    trackingIdentifier: decryptSecret(
-      secretName(environment, "trackingIdentifier"),
-      stored.trackingIdentifier,
-    ),
+    credentials: {
+      userName,
+      password: decryptSecret(secretName(environment, "password"), password),
+      trackingIdentifier: decryptSecret(secretName(environment, "trackingIdentifier"), trackingIdentifier),
+    },
+    zone: zoneSeenAt ? zone : null,
+    silences,
   };
 }
 
@@ -38,6 +53,11 @@ export async function secretsOpen(environment: PsaEnvironment): Promise<boolean 
     if (error instanceof SecretUnreadable) return false;
     throw error;
   }
+}
+
+/** Credentials in clear; `null` where none are stored. */
+export async function connectionCredentials(environment: PsaEnvironment): Promise<Credentials | null> {
+  return (await connectionOf(environment))?.credentials ?? null;
 }
 
 /** Stores credentials; an absent secret keeps what is stored. A change of any of them forgets the zone and the last test. */
@@ -111,6 +131,31 @@ export async function noteThrottled(environment: PsaEnvironment, until: Date): P
   await prisma().autotaskConnection.updateMany({
     where: { environment, OR: [{ throttledUntil: null }, { throttledUntil: { lt: until } }] },
     data: { throttledUntil: until },
+  });
+}
+
+/** So many requests in a row without an answer are an outage: one alone may be a hiccup, and a read that fails is tried three times. */
+const SILENCES_AT_MOST = 5;
+/** For so long nothing is asked then that nobody waits for; each further silence begins it anew. */
+const SILENCE_SECONDS = 30;
+
+/** A request got no answer, in whatever process. Counted by the database, so that all of them together find out soon. */
+export async function noteSilence(environment: PsaEnvironment, at: Date): Promise<void> {
+  const until = new Date(at.getTime() + SILENCE_SECONDS * 1_000);
+  await rowsOf(
+    "note-silence",
+    `UPDATE autotask_connections SET silences = silences + 1,
+            silent_until = CASE WHEN silences + 1 >= $2 THEN greatest(silent_until, $3::timestamptz) ELSE silent_until END
+     WHERE environment = $1::environment`,
+    [environment, SILENCES_AT_MOST, until],
+  );
+}
+
+/** An answer came after silences: the outage is over for all processes. */
+export async function noteAnswer(environment: PsaEnvironment): Promise<void> {
+  await prisma().autotaskConnection.updateMany({
+    where: { environment, silences: { gt: 0 } },
+    data: { silences: 0, silentUntil: null },
   });
 }
 

@@ -136,7 +136,7 @@ export async function renameCustomer(writer: Writer, customerId: string, name: s
     WHERE customer_id = ${customerId}::uuid`;
 }
 
-/** Moves everything of one customer to another: jobs with their runs, and the source names, so that reports go there from now on. */
+/** Moves everything of one customer to another: jobs with their runs, source names and tokens, so that reports go there from now on. */
 export async function moveCustomer(
   writer: Writer,
   from: string,
@@ -148,6 +148,8 @@ export async function moveCustomer(
                     search_text = lower(concat_ws(' ', ${into.name}::text, name, software, nullif(type, '')))
     WHERE customer_id = ${from}::uuid`;
   await writer.customerSourceName.updateMany({ where: { customerId: from }, data: { customerId: into.id } });
+  // A source that was bound to the one reports the other's runs from now on.
+  await writer.ingestToken.updateMany({ where: { customerId: from }, data: { customerId: into.id } });
   await writer.customer.update({ where: { id: from }, data: { archivedAt: now, mergedIntoId: into.id } });
   return { jobs };
 }

@@ -94,16 +94,6 @@ export interface ConfigurationReport {
 
 export type ConnectionTest = ConnectionReport & { at: Date };
 
-export interface TokenRow {
-  id: string;
-  name: string;
-  hint: string;
-  createdBy: string;
-  createdAt: Date;
-  lastUsedAt: Date | null;
-  revokedAt: Date | null;
-}
-
 export interface UserRow {
   id: string;
   email: string;

@@ -266,6 +266,7 @@ export async function removeRuns(): Promise<void> {
   await prisma().job.deleteMany();
   await prisma().companyMapping.deleteMany();
   await prisma().customerSourceName.deleteMany();
+  await prisma().ingestToken.deleteMany({ where: { customerId: { not: null } } });
   await prisma().customer.deleteMany();
   forgetJobNames();
 }

@@ -52,7 +52,8 @@ export const SEEDS = {
   },
 
   async ingestToken({ name }: { name: string }): Promise<{ token: string }> {
-    return must(createToken(COMMAND_LINE, { name }, circumstances()));
+    const { token } = await must(createToken(COMMAND_LINE, { name }, circumstances()));
+    return { token };
   },
 
   /** The code that a start prints for an instance without users; `null` where there are some. */

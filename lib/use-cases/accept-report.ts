@@ -23,12 +23,13 @@ const MESSAGE_LIMIT = 20_000;
 const REMARK_LIMIT = 100_000;
 
 /**
- * Takes in a report as a tool wrote it (contracts.md, "Reports as tools write them").
+ * Takes in a report as a tool wrote it (contracts.md, "Reports as tools write them"). `customerNames` are those that it may be for, where
+ * its token is bound to a customer.
  * @returns the same list as {@link storeAccepted}, or `unreadable-report` where nothing in it can be read as a run.
  */
 export async function acceptReport(
   report: { format: ReportFormat; text: string; query: ReportQuery },
-  circumstances: { baseUrl: string | null; now: Date },
+  circumstances: { baseUrl: string | null; now: Date; customerNames?: readonly string[] | null },
 ): Promise<Result<IngestEntry[]>> {
   const { format, query } = report;
   const text = storable(report.text);
@@ -56,6 +57,7 @@ export async function acceptReport(
       },
     ],
     circumstances.baseUrl,
+    circumstances.customerNames ?? null,
   );
   return ok(entries);
 }

@@ -193,23 +193,81 @@ describe("the token", () => {
   });
 });
 
-describe("POST /api/v1/reports/{format}", () => {
-  const postTo = (
-    format: string,
-    query: Record<string, string>,
-    body = "",
-    headers: Record<string, string> = {},
-  ) => {
-    const url = `http://localhost:3000/api/v1/reports/${format}?${new URLSearchParams(query)}`;
-    const request = new NextRequest(url, {
-      method: "POST",
-      body,
-      headers: { authorization: `Bearer ${token}`, ...headers },
-    });
-    return postReport(request, { params: Promise.resolve({ format }) });
-  };
-  const named = { customer: "Contoso", job: "Nightly" };
+function postTo(
+  format: string,
+  query: Record<string, string>,
+  body = "",
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const url = `http://localhost:3000/api/v1/reports/${format}?${new URLSearchParams(query)}`;
+  const request = new NextRequest(url, {
+    method: "POST",
+    body,
+    headers: { authorization: `Bearer ${token}`, ...headers },
+  });
+  return postReport(request, { params: Promise.resolve({ format }) });
+}
+const named = { customer: "Contoso", job: "Nightly" };
 
+describe("a token that is bound to a customer", () => {
+  const bound = async () => {
+    await send(report({ externalId: "before" }));
+    const made = granted(
+      await createToken(actor(), { name: "Bound", customer: { named: "Contoso" } }, deps()),
+    );
+    return { authorization: `Bearer ${made.token}` };
+  };
+  const refusal = {
+    path: "customer",
+    message: 'must be the customer that this token is bound to. Send "Contoso", or use another token.',
+  };
+
+  it("brings runs of that one; others are refused one by one, and make no customer", async () => {
+    const headers = await bound();
+    const batch = [
+      report({ externalId: "own" }),
+      report({ externalId: "other", customer: "Fabrikam" }),
+      report({ externalId: "spelled", customer: " CONTOSO " }),
+      { externalId: "broken" },
+    ];
+    const response = await post(JSON.stringify(batch), headers);
+    expect(response.status).toBe(207);
+    const entries = await entriesOf(response);
+    expect(said(entries)).toEqual(["own created", "other rejected", "spelled created", "broken rejected"]);
+    expect(entries[1]).toEqual({
+      externalId: "other",
+      runId: null,
+      jobId: null,
+      url: null,
+      status: null,
+      result: "rejected",
+      errors: [refusal],
+    });
+    expect(await sql("SELECT name FROM customers")).toEqual([{ name: "Contoso" }]);
+  });
+
+  it("must name its customer all the same, as the contract wants one of every run", async () => {
+    const headers = await bound();
+    const [entry] = await entriesOf(await post(JSON.stringify(report({ customer: undefined })), headers));
+    expect(entry?.errors).toEqual([{ path: "customer", message: "is required" }]);
+    expect((await postTo("restic", { job: "Nightly" }, "", headers)).status).toBe(422);
+  });
+
+  it("brings reports of that one; for another the answer says the same", async () => {
+    const headers = await bound();
+    const body = "Fatal: wrong password or no key found";
+    const query = { ...named, exitCode: "1", externalId: "n1" };
+    expect((await postTo("restic", query, body, headers)).status).toBe(200);
+    const response = await postTo("restic", { ...query, customer: "Fabrikam" }, body, headers);
+    expect(response.status).toBe(422);
+    expect(await entriesOf(response)).toMatchObject([
+      { externalId: "n1", result: "rejected", errors: [refusal] },
+    ]);
+    expect(await sql("SELECT name FROM customers")).toEqual([{ name: "Contoso" }]);
+  });
+});
+
+describe("POST /api/v1/reports/{format}", () => {
   it("answers with the same list as for runs", async () => {
     const body = "Fatal: wrong password or no key found";
     const response = await postTo("restic", { ...named, exitCode: "1", externalId: "n1" }, body);

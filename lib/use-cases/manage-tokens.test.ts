@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { authenticateToken } from "@/lib/auth/api-key";
+import { jobIdsOf } from "@/lib/data/job-names";
 import { actor, deps, granted, unique } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
+import { mergeCustomers } from "@/lib/use-cases/change-customer";
 import { createToken, revokeTokens, tokensFor } from "@/lib/use-cases/manage-tokens";
 
 const { sql } = databaseForTests();
@@ -13,6 +15,16 @@ const trail = (requestId: string) =>
   ]);
 const create = async (name: string) => granted(await createToken(admin, { name }, deps())).token;
 const bearer = async (token: string) => (await authenticateToken(`Bearer ${token}`))?.name ?? null;
+
+/** A customer as the first report of it makes one. */
+async function reported(name: string): Promise<{ id: string; name: string }> {
+  await jobIdsOf([{ customer: name, name: "Daily", software: "restic", type: "" }]);
+  const [row] = await sql<{ id: string }>(
+    "SELECT customer_id AS id FROM customer_source_names WHERE name = $1",
+    [name],
+  );
+  return { id: row?.id ?? "", name };
+}
 
 describe("a token", () => {
   it("is shown once and stored as its hash alone", async () => {
@@ -81,12 +93,81 @@ describe("a token", () => {
     expect((await lastUse())?.getTime()).toBeGreaterThanOrEqual(first?.getTime() as number);
   });
 
+  it("notes its use once, however many requests come at that moment", async () => {
+    const name = unique("Rush");
+    const token = await create(name);
+    const xmin = async () =>
+      (await sql<{ xmin: string }>("SELECT xmin::text FROM ingest_tokens WHERE name = $1", [name]))[0]?.xmin;
+    const before = await xmin();
+    await Promise.all(Array.from({ length: 20 }, () => bearer(token)));
+    const first = await xmin();
+    expect(first).not.toBe(before);
+    await Promise.all(Array.from({ length: 20 }, () => bearer(token)));
+    expect(await xmin()).toBe(first);
+  });
+
   it.each(["", "   ", "x".repeat(101)])("needs a name: %j", async (name) => {
     expect(await createToken(admin, { name }, deps())).toMatchObject({
       ok: false,
       code: "invalid-input",
       fields: [{ path: "name" }],
     });
+  });
+});
+
+describe("a token that is bound to a customer", () => {
+  it("says so in list and trail, by which of its names it was given", async () => {
+    const customer = await reported(unique("Bound"));
+    for (const given of [{ id: customer.id }, { named: ` ${customer.name.toUpperCase()} ` }]) {
+      const circumstances = deps();
+      const name = unique("Token");
+      const made = granted(await createToken(admin, { name, customer: given }, circumstances));
+      expect(made.customerName).toBe(customer.name);
+      const bound = { id: customer.id, name: customer.name };
+      expect(granted(await tokensFor(admin)).find(({ id }) => id === made.id)?.customer).toEqual(bound);
+      expect(await trail(circumstances.requestId)).toMatchObject([{ after: { name, customer: bound } }]);
+      expect((await authenticateToken(`Bearer ${made.token}`))?.customerNames).toEqual([customer.name]);
+    }
+  });
+
+  it("is not made for a customer that is unknown, archived, or one of several of that name", async () => {
+    const [archived, one, other] = [unique("Archived"), unique("Twin"), unique("Twin")];
+    const [{ id }, twin] = [await reported(archived), await reported(one), await reported(other)];
+    await sql("UPDATE customers SET archived_at = now() WHERE id = $1", [id]);
+    await sql("UPDATE customers SET name = $2 WHERE id = $1", [twin.id, other]);
+    for (const [customer, message] of [
+      [{ id: crypto.randomUUID() }, "This customer is not known. Choose another one."],
+      [{ named: "Nobody" }, 'There is no customer with the name "Nobody".'],
+      [{ id }, `${archived} is archived. Choose a customer that is in use.`],
+      [{ named: other }, `Several customers have the name "${other}". Rename one of them first.`],
+    ] as const)
+      expect(await createToken(admin, { name: "Refused", customer }, deps())).toMatchObject({
+        ok: false,
+        code: "invalid-input",
+        fields: [{ path: "customer", message }],
+      });
+    expect(await sql("SELECT 1 FROM ingest_tokens WHERE name = 'Refused'")).toEqual([]);
+  });
+
+  it("follows its customer when that is merged into another", async () => {
+    const [from, into] = await Promise.all([unique("From"), unique("Into")].map((name) => reported(name)));
+    const customer = { id: from?.id ?? "" };
+    const { id, token } = granted(await createToken(admin, { name: "Merged", customer }, deps()));
+    granted(await mergeCustomers(admin, { customerId: customer.id, intoId: into?.id ?? "" }, deps()));
+    expect((await authenticateToken(`Bearer ${token}`))?.customerNames).toEqual([from?.name, into?.name]);
+    expect(granted(await tokensFor(admin)).find((each) => each.id === id)?.customer?.name).toBe(into?.name);
+  });
+});
+
+describe("the list", () => {
+  it("has live tokens first, then revoked ones, those last revoked first", async () => {
+    const names = [unique("Listed"), unique("Listed"), unique("Listed")];
+    for (const name of names) await create(name);
+    const later = () => new Date(Date.now() + 1_000);
+    granted(await revokeTokens(admin, { nameOrId: names[0] ?? "" }, deps()));
+    granted(await revokeTokens(admin, { nameOrId: names[2] ?? "" }, deps({ now: later })));
+    const listed = granted(await tokensFor(admin)).map(({ name }) => name);
+    expect(listed.filter((name) => names.includes(name))).toEqual([names[1], names[2], names[0]]);
   });
 });
 
@@ -112,6 +193,13 @@ describe("revoking", () => {
     ]);
     expect(granted(await revokeTokens(admin, { nameOrId: id }, deps())).revoked).toBe(1);
     expect(await Promise.all(tokens.map(bearer))).toEqual([null, name]);
+  });
+
+  it("from the page revokes that one alone, though another has its ID for a name", async () => {
+    const { id, token } = granted(await createToken(admin, { name: unique("Page") }, deps()));
+    const named = await create(id);
+    expect(granted(await revokeTokens(admin, { id }, deps())).revoked).toBe(1);
+    expect([await bearer(token), await bearer(named)]).toEqual([null, id]);
   });
 
   it("by a name that looks like an ID is by name", async () => {

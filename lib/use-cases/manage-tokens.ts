@@ -1,53 +1,104 @@
 import "server-only";
 import { appendAudit } from "@/lib/data/audit-log";
+import { customersNamed, findCustomer, lockCustomers, sourceNamesOf } from "@/lib/data/customers";
 import { inTransaction } from "@/lib/data/db";
-import { createIngestToken, listIngestTokens, revokeIngestTokens } from "@/lib/data/ingest-tokens";
+import {
+  createIngestToken,
+  listIngestTokens,
+  revokeIngestTokens,
+  type TokenChoice,
+} from "@/lib/data/ingest-tokens";
+import { sourceKey } from "@/lib/data/job-names";
 import { lackOf } from "@/lib/domain/refusals";
-import { ok, type Result } from "@/lib/domain/result";
+import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
+import type { MadeToken, TokenRow } from "@/lib/domain/token-views";
 import type { Circumstances } from "@/lib/use-cases/circumstances";
 
 const NAME_LIMIT = 100;
 
-/** Makes an ingest token; its text is in the answer this once and stored only as a hash. */
+/** The one customer whose runs a token may bring: by ID, or by a name of ours or of reports. */
+export type BoundTo = { id: string } | { named: string };
+
+/**
+ * Makes an ingest token; its text is in the answer this once and stored only as a hash. Bound to a customer, it brings runs of that one
+ * alone.
+ */
 export async function createToken(
   actor: Actor,
-  { name }: { name: string },
+  { name, customer = null }: { name: string; customer?: BoundTo | null },
   deps: Circumstances,
-): Promise<Result<{ token: string }>> {
+): Promise<Result<MadeToken>> {
   if (!may(actor, "manage-tokens")) return lackOf("manage-tokens");
   const trimmed = name.trim();
-  if (!trimmed || trimmed.length > NAME_LIMIT) {
-    const message = `Give the token a name of 1 to ${NAME_LIMIT} characters.`;
-    return { ok: false, code: "invalid-input", message, fields: [{ path: "name", message }] };
-  }
-  return inTransaction(async (writer) => {
-    const { id, token, hint } = await createIngestToken(writer, { name: trimmed, createdByName: actor.name });
+  if (!trimmed || trimmed.length > NAME_LIMIT)
+    return wrong("name", `Give the token a name of 1 to ${NAME_LIMIT} characters.`);
+  const found = customer && (await customerOf(customer));
+  if (found && !found.ok) return found;
+  const customerId = found?.value.id ?? null;
+  const made = await inTransaction(async (writer): Promise<Result<{ id: string; token: string }>> => {
+    // Nobody merges or archives the customer meanwhile.
+    const [bound] = customerId === null ? [] : await lockCustomers(writer, [customerId]);
+    if (bound?.archivedAt) return wrong("customer", putAway(bound.name));
+    const { hint, ...token } = await createIngestToken(writer, {
+      name: trimmed,
+      customerId,
+      createdByName: actor.name,
+    });
     await appendAudit(writer, {
       actor,
       action: "token.created",
-      subject: { kind: "token", id },
+      subject: { kind: "token", id: token.id },
       requestId: deps.requestId,
-      after: { name: trimmed, hint },
+      after: {
+        name: trimmed,
+        hint,
+        ...(bound ? { customer: { id: bound.id, name: bound.name } } : {}),
+      },
     });
-    return ok({ token });
+    return ok(token);
   });
+  if (!made.ok) return made;
+  const [customerName = null] = customerId === null ? [] : await sourceNamesOf(customerId);
+  return ok({ ...made.value, customerName });
 }
 
-export async function tokensFor(actor: Actor): Promise<Result<Awaited<ReturnType<typeof listIngestTokens>>>> {
+function wrong(path: string, message: string): Refused {
+  return { ok: false, code: "invalid-input", message, fields: [{ path, message }] };
+}
+
+function putAway(name: string): string {
+  return `${name} is archived. Choose a customer that is in use.`;
+}
+
+async function customerOf(given: BoundTo): Promise<Result<{ id: string }>> {
+  if ("id" in given) {
+    const customer = await findCustomer(given.id);
+    return customer ? ok(customer) : wrong("customer", "This customer is not known. Choose another one.");
+  }
+  const named = await customersNamed([], [sourceKey(given.named)]);
+  const [only, ...others] = [...new Set(named.map(({ id }) => id))];
+  if (only === undefined) return wrong("customer", `There is no customer with the name "${given.named}".`);
+  if (others.length > 0)
+    return wrong("customer", `Several customers have the name "${given.named}". Rename one of them first.`);
+  return ok({ id: only });
+}
+
+/** All tokens, those that live first. */
+export async function tokensFor(actor: Actor): Promise<Result<TokenRow[]>> {
   if (!may(actor, "manage-tokens")) return lackOf("manage-tokens");
   return ok(await listIngestTokens());
 }
 
-/** Revokes live tokens by name or ID; it holds from the next request on. */
+/** Revokes live tokens: one by its ID, or all of a name. It holds from the next request on, in every process. */
 export async function revokeTokens(
   actor: Actor,
-  { nameOrId }: { nameOrId: string },
+  choice: TokenChoice,
   deps: Circumstances,
 ): Promise<Result<{ revoked: number }>> {
   if (!may(actor, "manage-tokens")) return lackOf("manage-tokens");
   return inTransaction(async (writer) => {
-    const revoked = await revokeIngestTokens(writer, nameOrId, deps.now());
+    const revoked = await revokeIngestTokens(writer, choice, deps.now());
     for (const { id, name } of revoked) {
       await appendAudit(writer, {
         actor,

@@ -546,6 +546,7 @@ const NO_STORIES: Record<string, string> = {
   failureWords: "words",
   statusLabelOf: "words",
   keepSeen: "stores what a story has read from Autotask",
+  pauseOf: "words",
   heedThrottling: "stores what Autotask asked for",
   searchBlockedBy: "words",
   refusalOf: "words",

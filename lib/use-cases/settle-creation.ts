@@ -16,6 +16,7 @@ import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { SettlementOutcome } from "@/lib/domain/ticket-preview";
+import { pauseOf } from "@/lib/use-cases/autotask-pause";
 import type { Circumstances, WithGateway } from "@/lib/use-cases/circumstances";
 import { confirmCreation } from "@/lib/use-cases/confirm-creation";
 import { NO_CONNECTION, refusalOf, SEES_NOTHING } from "@/lib/use-cases/psa-refusals";
@@ -48,7 +49,7 @@ const ROUND_LIMIT = 50;
 
 /**
  * The reconciler's round: looks at every creation that is not settled, those that a dead process left behind too. It only reads from
- * Autotask. @returns how many were settled.
+ * Autotask, and not at all while that is to be left alone. @returns how many were settled.
  */
 export async function settleCreations(
   actor: Actor,
@@ -56,7 +57,8 @@ export async function settleCreations(
 ): Promise<{ seen: number; settled: number }> {
   const { environment } = await instanceSettings();
   const links = await unsettledLinks(environment, ROUND_LIMIT);
-  if (links.length === 0) return { seen: 0, settled: 0 };
+  if (links.length === 0 || (await pauseOf(environment, deps.now())) !== null)
+    return { seen: links.length, settled: 0 };
   const gateway = await deps.gatewayOf(environment);
   let settled = 0;
   for (const link of links.filter((each) => isDue(each, deps.now()))) {

@@ -9,6 +9,7 @@ import type { PsaAnswer, PsaCompany, PsaEnvironment, PsaGateway } from "@/lib/do
 import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
+import { pauseOf } from "@/lib/use-cases/autotask-pause";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
 import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
 
@@ -52,7 +53,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * The background's comparison, where it is switched on and the last one is as many hours ago as the setting says (§3.2). @returns `null`
- * where it is not time.
+ * where it is not time, or Autotask is to be left alone: then the next hour's round does it.
  */
 export async function syncCompanyNamesWhenDue(
   actor: Actor,
@@ -62,6 +63,7 @@ export async function syncCompanyNamesWhenDue(
   if (!autotaskEnabled || nameSyncHours === 0) return null;
   const last = (await connectionOverview(environment))?.namesSyncedAt;
   if (last && deps.now().getTime() - last.getTime() < nameSyncHours * HOUR_MS) return null;
+  if ((await pauseOf(environment, deps.now())) !== null) return null;
   return syncCompanyNames(actor, deps);
 }
 

@@ -1,6 +1,5 @@
 import "server-only";
 import { ASKED_APART_MS, type AskedTicket, claimLongestUnseen, claimTickets } from "@/lib/data/asked-tickets";
-import { connectionOverview } from "@/lib/data/autotask-settings";
 import { type InstanceSettings, instanceSettings } from "@/lib/data/instance-settings";
 import { type ShownLink, shownLinksById } from "@/lib/data/shown-links";
 import type { PsaEnvironment, PsaGateway } from "@/lib/domain/psa";
@@ -11,6 +10,7 @@ import { shownState } from "@/lib/domain/ticket-panel";
 import type { ValidatedTicket } from "@/lib/domain/ticket-views";
 import { TICKETS_PER_QUERY, type ValidationBudget } from "@/lib/domain/validation-budget";
 import { askTickets } from "@/lib/use-cases/ask-tickets";
+import { pauseOf } from "@/lib/use-cases/autotask-pause";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
 import { NO_CONNECTION } from "@/lib/use-cases/psa-refusals";
 import { linkFacts, type StatusReading, statusReading } from "@/lib/use-cases/ticket-facts";
@@ -70,16 +70,14 @@ async function readingsOf(
   );
 }
 
-const LEFT_ALONE = "Autotask receives too many requests and is left alone for a while.";
-
 /** The gateway, where Autotask may be asked by those who only look; else why not, in words. */
 async function wayToAutotask(
   { autotaskEnabled, environment }: InstanceSettings,
   deps: WithGateway,
 ): Promise<{ gateway: PsaGateway | null; problem: string | null }> {
   if (!autotaskEnabled) return { gateway: null, problem: "The Autotask integration is off." };
-  const until = (await connectionOverview(environment))?.throttledUntil;
-  if (until && until > deps.now()) return { gateway: null, problem: LEFT_ALONE };
+  const pause = await pauseOf(environment, deps.now());
+  if (pause !== null) return { gateway: null, problem: pause };
   const gateway = await deps.gatewayOf(environment);
   return { gateway, problem: gateway ? null : NO_CONNECTION.message };
 }

@@ -1,11 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useCustomerChoices } from "@/components/customers/use-customer-choices";
 import { Button } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
 import { addressWith } from "./search-params";
@@ -23,11 +23,7 @@ export function CustomerFilter({
 }) {
   const router = useRouter();
   const [words, setWords] = useState("");
-  const { data, isFetching, isError } = useQuery({
-    queryKey: ["customers", words],
-    queryFn: ({ signal }) => findCustomers(words, signal),
-    placeholderData: (previous) => previous,
-  });
+  const { options, isFetching, isError } = useCustomerChoices(words);
   return (
     <div className="flex min-w-0 items-center gap-1 max-sm:w-full">
       <Combobox
@@ -35,7 +31,7 @@ export function CustomerFilter({
         className="w-56 max-sm:w-full"
         placeholder="All customers"
         searchPlaceholder="Search customers…"
-        options={(data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        options={options}
         value={chosen?.id ?? null}
         valueLabel={chosen?.name ?? null}
         onQueryChange={setWords}
@@ -53,11 +49,4 @@ export function CustomerFilter({
       )}
     </div>
   );
-}
-
-async function findCustomers(words: string, signal: AbortSignal): Promise<{ id: string; name: string }[]> {
-  const response = await fetch(`/api/customers?q=${encodeURIComponent(words)}`, { signal });
-  if (!response.ok) throw new Error(`status ${response.status}`);
-  const body = (await response.json()) as { customers: { id: string; name: string }[] };
-  return body.customers;
 }

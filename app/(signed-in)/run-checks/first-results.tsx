@@ -1,27 +1,11 @@
+import type { Route } from "next";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { CopyButton } from "@/components/copy-button";
+import { curlLine } from "@/components/tokens/curl-line";
 import { RefreshWhileVisible } from "./refresh-while-visible";
 
 const TOKEN_COMMAND = 'npm run cli -- token create --name "First results"';
-
-/** A ready line that sends one run: with the token in place of the words, it works as it stands. */
-function curlLine(origin: string, now: Date): string {
-  const run = {
-    externalId: "first-run",
-    customer: "Contoso",
-    job: { name: "Daily VM backup", software: "Veeam Backup & Replication", type: "Backup" },
-    // By the hour, so that the line does not change under the one who is copying it.
-    startedAt: `${now.toISOString().slice(0, 13)}:00:00Z`,
-    status: "warning",
-    remark: "The first result has arrived",
-  };
-  return [
-    `curl ${origin}/api/v1/runs \\`,
-    '  -H "Authorization: Bearer <token>" \\',
-    '  -H "Content-Type: application/json" \\',
-    `  -d '${JSON.stringify(run, null, 2).replaceAll("\n", "\n  ")}'`,
-  ].join("\n");
-}
 
 /** No run has ever come: how results come in, for those who can see to it; the page notices the first one by itself. */
 export function FirstResults({
@@ -33,6 +17,13 @@ export function FirstResults({
   now: Date;
   canManageTokens: boolean;
 }) {
+  const line = curlLine({
+    baseUrl: origin,
+    token: "<token>",
+    customer: "Contoso",
+    externalId: "first-run",
+    now,
+  });
   return (
     <div className="max-w-2xl px-4 py-8 md:px-6">
       <h2 className="font-medium text-lg">No run has come in yet</h2>
@@ -44,9 +35,13 @@ export function FirstResults({
           </p>
           <ol className="mt-6 space-y-6">
             <Step number={1} title="Make a token" line={TOKEN_COMMAND}>
-              On the machine where Backupchecks runs, in its folder. The token is shown once.
+              In{" "}
+              <Link href={"/settings/tokens" as Route} className="text-link hover:underline">
+                Settings → Ingest tokens
+              </Link>
+              , or on the machine where Backupchecks runs, in its folder. The token is shown once.
             </Step>
-            <Step number={2} title="Send a run" line={curlLine(origin, now)}>
+            <Step number={2} title="Send a run" line={line}>
               From any machine that reaches this one, with the token in place of{" "}
               <code className="font-mono">&lt;token&gt;</code>.
             </Step>

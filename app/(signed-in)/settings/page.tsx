@@ -47,6 +47,13 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
       >
         <SettingsLink href="/settings/integrations/autotask" title="Autotask" words={inShort(view)} />
       </SettingsSection>
+      <SettingsSection id="ingest" title="Results" description="How the runs of backup jobs come in.">
+        <SettingsLink
+          href="/settings/tokens"
+          title="Ingest tokens"
+          words="What sources of runs and reports identify themselves by."
+        />
+      </SettingsSection>
       <SettingsSection
         id="general"
         title="General"

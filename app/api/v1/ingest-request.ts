@@ -1,26 +1,11 @@
 import "server-only";
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { errorAnswer } from "@/app/api/json-answer";
 import { authenticateToken, type TokenBearer } from "@/lib/auth/api-key";
 import { clientAddress } from "@/lib/auth/client-address";
+import { countBearer, countRefused } from "@/lib/auth/ingest-throttle";
 import { log } from "@/lib/log";
 import { countIngested } from "@/lib/metrics";
 import type { IngestEntry } from "@/lib/use-cases/accept-runs";
-
-/** Requests of one token a minute and process: far above any fleet of backup jobs, far below what would starve the screens. */
-const tokenLimit = new RateLimiterMemory({ points: 120_000, duration: 60 });
-/** Bad tokens from one address a minute and process. */
-const refusedLimit = new RateLimiterMemory({ points: 60, duration: 60 });
-
-async function waitOf(limiter: RateLimiterMemory, key: string): Promise<number | null> {
-  try {
-    await limiter.consume(key);
-    return null;
-  } catch (reason) {
-    if (reason instanceof RateLimiterRes) return Math.max(1, Math.ceil(reason.msBeforeNext / 1000));
-    throw reason;
-  }
-}
 
 function tooMany(seconds: number): Response {
   return errorAnswer(429, "throttled", `Too many requests. Try again in ${seconds} s.`, {
@@ -33,14 +18,14 @@ export async function bearerOf(request: Request): Promise<TokenBearer | Response
   const bearer = await authenticateToken(request.headers.get("authorization"));
   if (!bearer) {
     const address = clientAddress(request.headers);
-    const wait = await waitOf(refusedLimit, address);
+    const wait = await countRefused(address);
     log.warn({ address }, "ingest refused: no valid bearer");
     if (wait !== null) return tooMany(wait);
     return errorAnswer(401, "unauthorized", "Send a valid token: Authorization: Bearer <token>.", {
       "www-authenticate": "Bearer",
     });
   }
-  const wait = await waitOf(tokenLimit, bearer.id);
+  const wait = await countBearer(bearer.id);
   return wait === null ? bearer : tooMany(wait);
 }
 

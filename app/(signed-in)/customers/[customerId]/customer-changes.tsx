@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useId, useRef, useState } from "react";
@@ -10,6 +9,7 @@ import {
   renameCustomerAction,
 } from "@/app/_actions/customer-actions";
 import { ConfirmDialog } from "@/components/customers/confirm-dialog";
+import { useCustomerChoices } from "@/components/customers/use-customer-choices";
 import { Field } from "@/components/field";
 import { Button } from "@/components/ui/button";
 import { Combobox } from "@/components/ui/combobox";
@@ -149,14 +149,7 @@ function MergeFields({
 }) {
   const id = useId();
   const [words, setWords] = useState("");
-  const { data, isFetching } = useQuery({
-    queryKey: ["customers", words],
-    queryFn: ({ signal }) => findCustomers(words, signal),
-    placeholderData: (previous) => previous,
-  });
-  const options = (data ?? [])
-    .filter((choice) => choice.id !== view.id)
-    .map((choice) => ({ value: choice.id, label: choice.name }));
+  const { options, isFetching } = useCustomerChoices(words);
   return (
     <span className="flex flex-col gap-3">
       <Field id={id} label="Customer that stays">
@@ -165,7 +158,7 @@ function MergeFields({
             {...control}
             placeholder="Choose a customer"
             searchPlaceholder="Search customers…"
-            options={options}
+            options={options.filter(({ value }) => value !== view.id)}
             value={into?.id ?? null}
             valueLabel={into?.name ?? null}
             onQueryChange={setWords}
@@ -183,10 +176,4 @@ function MergeFields({
       </span>
     </span>
   );
-}
-
-async function findCustomers(words: string, signal: AbortSignal): Promise<Choice[]> {
-  const response = await fetch(`/api/customers?q=${encodeURIComponent(words)}`, { signal });
-  if (!response.ok) throw new Error(`status ${response.status}`);
-  return ((await response.json()) as { customers: Choice[] }).customers;
 }

@@ -1,5 +1,6 @@
 import { errorAnswer } from "@/app/api/json-answer";
 import { bearerOf, bodyOf, entriesAnswer } from "@/app/api/v1/ingest-request";
+import type { TokenBearer } from "@/lib/auth/api-key";
 import { log } from "@/lib/log";
 import { MAX_BODY_BYTES, MAX_RUNS_PER_ARRAY, MAX_RUNS_PER_NDJSON } from "@/lib/schemas/ingest-run";
 import { acceptRuns, type IngestEntry } from "@/lib/use-cases/accept-runs";
@@ -19,7 +20,7 @@ export async function POST(request: Request): Promise<Response> {
   const read = type === "application/json" ? readJson(content) : readLines(content);
   if (read instanceof Response) return read;
   try {
-    return entriesAnswer(await acceptInParts(read));
+    return entriesAnswer(await acceptInParts(read, bearer));
   } catch (error) {
     log.error({ err: error, source: bearer.name }, "ingest failed");
     return errorAnswer(503, "unavailable", "The runs could not be stored just now. Send them again.", {
@@ -29,11 +30,14 @@ export async function POST(request: Request): Promise<Response> {
 }
 
 /** A part is one transaction: a long batch holds no lock for long, and what is answered is durable. */
-async function acceptInParts(runs: readonly unknown[]): Promise<IngestEntry[]> {
+async function acceptInParts(
+  runs: readonly unknown[],
+  { customerNames }: TokenBearer,
+): Promise<IngestEntry[]> {
   const baseUrl = await storedBaseUrl();
   const entries: IngestEntry[] = [];
   for (let from = 0; from < runs.length; from += MAX_RUNS_PER_ARRAY) {
-    entries.push(...(await acceptRuns(runs.slice(from, from + MAX_RUNS_PER_ARRAY), baseUrl)));
+    entries.push(...(await acceptRuns(runs.slice(from, from + MAX_RUNS_PER_ARRAY), baseUrl, customerNames)));
   }
   return entries;
 }

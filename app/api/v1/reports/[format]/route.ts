@@ -26,7 +26,10 @@ export async function POST(
   if (text instanceof Response) return text;
   try {
     const baseUrl = await storedBaseUrl();
-    const accepted = await acceptReport({ format, text, query: query.data }, { baseUrl, now: new Date() });
+    const accepted = await acceptReport(
+      { format, text, query: query.data },
+      { baseUrl, now: new Date(), customerNames: bearer.customerNames },
+    );
     return accepted.ok ? entriesAnswer(accepted.value) : errorAnswer(422, accepted.code, accepted.message);
   } catch (error) {
     log.error({ err: error, source: bearer.name }, "report failed");
