@@ -112,6 +112,7 @@ const PURPOSES: Record<PsaPurpose, string> = {
   "suggest-companies": "Suggest companies",
   "load-reference-data": "Load reference data",
   "test-connection": "Test connection",
+  "validate-configuration": "Validate configuration",
   "read-usage": "Read usage",
 };
 
