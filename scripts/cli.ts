@@ -37,6 +37,7 @@ async function application() {
     ...schemas,
     ...audit,
     ...fault,
+    circumstances: () => server.circumstances(undefined, server.COMMAND_LINE),
   };
 }
 

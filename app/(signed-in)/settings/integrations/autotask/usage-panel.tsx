@@ -40,7 +40,7 @@ export function UsagePanel({ usage }: { usage: HourUsage }) {
           limit={tenant.limit}
           note={
             <>
-              As Autotask said at <LocalTime value={tenant.at} style="exact" />
+              Asked <LocalTime value={tenant.at} />
             </>
           }
         />
