@@ -1,6 +1,7 @@
 // One long file: every file of stories makes a database and an instance of its own first, and these tests share one.
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { noteThrottled } from "@/lib/data/autotask-settings";
 import { prisma } from "@/lib/data/db";
 import { permissionsOf } from "@/lib/domain/roles";
 import { failedRuns, personOf } from "@/lib/testing/creation/instance";
@@ -269,6 +270,17 @@ describe("a creation that a dead process left behind", () => {
       },
     });
     expect(await asked(world)).toEqual([]);
+  });
+
+  it("is not looked up while Autotask is to be left alone, whichever process found that out", async () => {
+    const run = await lostAnswerRun();
+    await noteThrottled("sandbox", new Date(world.now().getTime() + MINUTE));
+    await world.control.clearRequests();
+    await round();
+    expect(await world.control.requests()).toEqual([]);
+    await world.advance(MINUTE);
+    await round();
+    expect((await linksOf(run)).map(({ state }) => state)).toEqual(["linked"]);
   });
 
   it("says who looked after it", async () => {

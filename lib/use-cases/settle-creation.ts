@@ -57,11 +57,13 @@ export async function settleCreations(
 ): Promise<{ seen: number; settled: number }> {
   const { environment } = await instanceSettings();
   const links = await unsettledLinks(environment, ROUND_LIMIT);
-  if (links.length === 0 || (await pauseOf(environment, deps.now())) !== null)
-    return { seen: links.length, settled: 0 };
+  if (links.length === 0) return { seen: 0, settled: 0 };
+  const isPaused = (await pauseOf(environment, deps.now())) !== null;
   const gateway = await deps.gatewayOf(environment);
   let settled = 0;
-  for (const link of links.filter((each) => isDue(each, deps.now()))) {
+  // What was never sent is freed without asking.
+  const mayBeSettled = (link: ActiveLink) => !isPaused || !link.attempt?.sentAt;
+  for (const link of links.filter((each) => isDue(each, deps.now()) && mayBeSettled(each))) {
     if (!gateway) break;
     const outcome = await settle(actor, link, { ...deps, gateway });
     if (outcome.ok && outcome.value.state !== "unconfirmed") settled += 1;
