@@ -1,9 +1,12 @@
 "use server";
 
+import { headers } from "next/headers";
 import { act } from "@/app/_actions/action";
+import { clientAddress } from "@/lib/auth/client-address";
 import { signedInUser } from "@/lib/auth/current-actor";
+import { noteRefusal } from "@/lib/auth/open-sign-in";
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
-import { countOwnPassword, forgetOwnPassword } from "@/lib/auth/sign-in-throttle";
+import { countCode, countOwnPassword, forgetCodes, forgetOwnPassword } from "@/lib/auth/sign-in-throttle";
 import { newTotpSecret, totpQrCode, totpStep } from "@/lib/auth/totp";
 import { ok } from "@/lib/domain/result";
 import type { Actor } from "@/lib/domain/roles";
@@ -38,6 +41,14 @@ const secretsOf = (actor: Actor, deps: Circumstances): OwnSecrets => ({
   stepOf: totpStep,
   countTry: () => countOwnPassword(actor.id),
   forgetTries: () => forgetOwnPassword(actor.id),
+  countCode: () => countCode(actor.id),
+  forgetCodes: () => forgetCodes(actor.id),
+  noteWrongCode: async () =>
+    noteRefusal(
+      { name: actor.name, userId: actor.id },
+      { address: clientAddress(await headers()) },
+      "turning off second factor",
+    ),
 });
 
 export async function changeOwnNameAction(input: OwnName) {

@@ -14,6 +14,12 @@ export interface OwnSecrets extends Circumstances {
   countTry: () => Promise<number | null>;
   /** Forgets the tries after a right one. */
   forgetTries: () => Promise<void>;
+  /** Counts a try of a second factor that is on, together with those of signing in. @returns seconds to wait after too many, else `null`. */
+  countCode: () => Promise<number | null>;
+  /** Forgets the tries of codes after a right one. */
+  forgetCodes: () => Promise<void>;
+  /** Writes a wrong code down. */
+  noteWrongCode: () => Promise<void>;
 }
 
 export const NOBODY: Refused = { ok: false, code: "not-found", message: "You have no profile here." };

@@ -165,6 +165,9 @@ const ownSecrets = (d: WithGateway): OwnSecrets => ({
   stepOf: () => null,
   countTry: async () => null,
   forgetTries: async () => {},
+  countCode: async () => null,
+  forgetCodes: async () => {},
+  noteWrongCode: async () => {},
 });
 /** By everyone who signs in; told of a person who is a row in the database. */
 const own = (tell: (actor: Actor, deps: OwnSecrets) => Promise<Result<unknown>>, ends?: string): Story => ({

@@ -13,6 +13,7 @@ import { findOwn, holdUser } from "@/lib/data/users";
 import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
+import { throttled } from "@/lib/domain/throttled";
 import type { Circumstances } from "@/lib/use-cases/circumstances";
 import {
   NOBODY,
@@ -93,6 +94,9 @@ export async function turnOffSecondFactor(
   if (!checked) return NOBODY;
   const refused = await refuseUnlessOwn(checked.passwordHash, password, deps);
   if (refused) return refused;
+  // Counted by itself: other stories forget the tries of a password as soon as it was right.
+  const wait = await deps.countCode();
+  if (wait !== null) return throttled(wait);
   const done = await inTransaction(async (writer): Promise<Result<object>> => {
     if (!(await holdUser(writer, checked.email))) return NOBODY;
     const factor = await findSecondFactor(writer, actor.id);
@@ -103,7 +107,10 @@ export async function turnOffSecondFactor(
     await note(writer, actor, "user.second-factor-off", actor.id, deps, { before: true, after: false });
     return ok({});
   });
-  if (done.ok) await deps.forgetTries();
+  if (done.ok) {
+    await deps.forgetTries();
+    await deps.forgetCodes();
+  } else if (done.code === WRONG_CODE.code) await deps.noteWrongCode();
   return done;
 }
 
