@@ -18,6 +18,7 @@ describe("providerProblem", () => {
     ["sso-not-verified", "Contoso", /has not verified/],
     ["sso-other-person", "Contoso", /unlink/],
     ["sso-last-administrator", "Contoso", /last administrator/],
+    ["sso-unexpected", "Contoso", /^Contoso has let you in, but something went wrong here\./],
   ])("says %s of %s", (error, name, words) => {
     expect(providerProblem(error, name)).toMatch(words);
   });

@@ -13,6 +13,8 @@ const PROBLEMS: Record<string, (name: string) => string> = {
     `A user with your email address is here already, and ${name} has not verified that it is yours. Sign in with your password.`,
   "sso-other-person": (name) =>
     `The user with your email address is linked to somebody else at ${name}. Ask your administrator to unlink them.`,
+  "sso-unexpected": (name) =>
+    `${name} has let you in, but something went wrong here. Try again in a few minutes, then tell your administrator.`,
   "sso-last-administrator": (name) =>
     `You are the last administrator here, and ${name} gives you another role. Sign in with your password, and make somebody else administrator first.`,
 };

@@ -7,6 +7,7 @@ import { signInWithPassword } from "@/lib/auth/sign-in";
 import { signText } from "@/lib/auth/signed-text";
 import { newTotpSecret, totpStep } from "@/lib/auth/totp";
 import { findSignedInUser } from "@/lib/data/sign-ins";
+import { log } from "@/lib/log";
 import { deps, granted, type MadeUser, makeUser, PASSWORD } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { disableUser, setPassword } from "@/lib/use-cases/manage-users";
@@ -334,6 +335,18 @@ describe("next-auth's settings", () => {
     expect(session).toEqual({ id: expect.any(String), name: user.name, email: user.email });
     expect([...jar.keys()]).toEqual(["backupchecks.device"]);
     await expect(authorize("second-factor", { code: "000000" })).rejects.toThrow(/^challenge-ended$/);
+  });
+
+  it("say of an outage of the second step no more than that", async () => {
+    const failing = vi.spyOn(log, "error").mockImplementation(() => {});
+    const { secret } = await withSecondFactor();
+    jar.set("backupchecks.challenge", await challenged());
+    await sql("UPDATE second_factors SET secret = 'canary' WHERE user_id = $1", [user.id]);
+    await expect(authorize("second-factor", { code: codeAt(secret, new Date()) })).rejects.toThrow(
+      /^unexpected$/,
+    );
+    expect(failing).toHaveBeenCalledOnce();
+    failing.mockRestore();
   });
 
   it("refuse a code that is none without asking further", async () => {

@@ -4,6 +4,7 @@ import { signInByProvider } from "@/lib/auth/sign-in-by-provider";
 import { findSignedInUser } from "@/lib/data/sign-ins";
 import type { SingleSignOnRules } from "@/lib/domain/claimed-role";
 import type { Role } from "@/lib/domain/roles";
+import { log } from "@/lib/log";
 import { actor, deps, granted, makeUser } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { inviteUser } from "@/lib/use-cases/invite-user";
@@ -269,6 +270,18 @@ describe("next-auth's settings", () => {
     ]);
     await rules(NOTHING);
     expect(await signInCallback({ user, account, profile: claimsOf() })).toBe("/sign-in?error=sso-unknown");
+  });
+
+  it("lead to the page that says so where something goes wrong here", async () => {
+    const failing = vi.spyOn(log, "error").mockImplementation(() => {});
+    await sql("ALTER TABLE external_identities RENAME TO elsewhere");
+    const account = { provider: "oidc" };
+    expect(await signInCallback({ user: {}, account, profile: claimsOf() })).toBe(
+      "/sign-in?error=sso-unexpected",
+    );
+    await sql("ALTER TABLE elsewhere RENAME TO external_identities");
+    expect(failing).toHaveBeenCalledOnce();
+    failing.mockRestore();
   });
 
   it("offer no provider where the environment names none", () => {

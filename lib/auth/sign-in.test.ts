@@ -6,6 +6,7 @@ import { hashPassword, verifyPassword } from "@/lib/auth/password";
 import { signInWithPassword } from "@/lib/auth/sign-in";
 import { deviceToken, forgetGuesses } from "@/lib/auth/sign-in-throttle";
 import { endSignIn, findSignedInUser } from "@/lib/data/sign-ins";
+import { log } from "@/lib/log";
 import { actor, deps, granted, type MadeUser, makeUser, PASSWORD, unique } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { disableUser, setPassword } from "@/lib/use-cases/manage-users";
@@ -346,10 +347,19 @@ describe("next-auth's settings", () => {
   it.each([
     ["nothing", undefined],
     ["no password", { email: "a@example.com" }],
+    ["an address that no text of the database can be", { email: "a\u0000@example.com", password: "x" }],
     ["an endless password", { email: "a@example.com", password: "x".repeat(1_001) }],
     ["wrong ones", { email: "a@example.com", password: "x" }],
   ])("refuse %s", async (_, credentials) => {
     expect(await authorize(credentials as Record<string, string> | undefined)).toBeNull();
+  });
+
+  it("say of an outage that something went wrong and no more; the log has the words", async () => {
+    const failing = vi.spyOn(log, "error").mockImplementation(() => {});
+    vi.mocked(verify).mockRejectedValueOnce(new Error("canary: table users"));
+    await expect(authorize({ email: user.email, password: PASSWORD })).rejects.toThrow(/^unexpected$/);
+    expect(failing.mock.calls).toMatchObject([[{ err: { message: "canary: table users" } }, "sign-in failed"]]);
+    failing.mockRestore();
   });
 
   it("say how long to wait", async () => {
