@@ -7,7 +7,8 @@ import type { Role } from "@/lib/domain/roles";
 import { log } from "@/lib/log";
 import { actor, deps, granted, makeUser } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
-import { inviteUser } from "@/lib/use-cases/invite-user";
+import { viewLink } from "@/lib/use-cases/accept-link";
+import { inviteUser, makeAccessLink } from "@/lib/use-cases/invite-user";
 import { changeRole, disableUser, unlinkUser } from "@/lib/use-cases/manage-users";
 import { saveSingleSignOn, viewSingleSignOn } from "@/lib/use-cases/single-sign-on";
 
@@ -117,10 +118,20 @@ describe("somebody whom this instance does not know", () => {
     ["an address that is no text", { email: ["a@example.com"] }, "no-email"],
     ["no subject", { sub: undefined }, "unknown"],
     ["no issuer", { iss: "" }, "unknown"],
+    ["a subject that no text of the database can be", { sub: "a\u0000" }, "unknown"],
+    ["an address that is none", { email: "petra@contoso" }, "bad-email"],
+    ["an endless address", { email: `${"x".repeat(250)}@example.com` }, "bad-email"],
+    ["an address that the provider says is not verified", { email_verified: false }, "not-verified"],
+    ["the same, as others say it", { email_verified: "false" }, "not-verified"],
   ])("is refused with %s", async (_, change, why) => {
     await rules({ ...NOTHING, admitsUnknown: true });
     expect(await enter(claimsOf(change))).toBe(why);
   });
+});
+
+it("somebody unknown comes in under an address of which the provider does not say whether it is verified", async () => {
+  await rules({ ...NOTHING, admitsUnknown: true });
+  expect(await enter(claimsOf({ email_verified: undefined }))).toBe("signed in");
 });
 
 describe("somebody who is a user here", () => {
@@ -168,6 +179,30 @@ describe("somebody who is a user here", () => {
     granted(await inviteUser(admin, { email, name: "Ines", role: "operator" }, deps()));
     expect(await enter(claimsOf({ email }))).toBe("signed in");
     expect(await userOf(email)).toMatchObject({ name: "Ines", role: "operator", password_hash: null });
+  });
+
+  it("has no link left from then on, nor after the role is lost", async () => {
+    const email = `${crypto.randomUUID()}@example.com`;
+    const invited = granted(await inviteUser(admin, { email, name: "Ines", role: "operator" }, deps()));
+    const claims = claimsOf({ email });
+    expect(await enter(claims)).toBe("signed in");
+    const again = granted(await makeAccessLink(admin, { email }, deps()));
+    await rules(GROUPS);
+    expect(await enter(claims)).toBe("no-role");
+    for (const { path } of [invited, again])
+      expect(await viewLink({ token: path.replace("/invite/", "") }, deps())).toMatchObject({
+        code: "not-found",
+      });
+  });
+
+  it("has the refusals in their own trail", async () => {
+    const user = await makeUser();
+    granted(await disableUser(admin, { email: user.email }, deps()));
+    expect(await enter(claimsOf({ email: user.email }))).toBe("disabled");
+    expect((await trailOf(user.id)).at(-1)).toMatchObject({
+      actor_name: user.email,
+      action: "sign-in.refused",
+    });
   });
 });
 
