@@ -51,6 +51,11 @@ const secretsOf = (actor: Actor, deps: Circumstances): OwnSecrets => ({
     ),
 });
 
+/** The sign-in that goes on where others of the person end. */
+async function signInHere(): Promise<string> {
+  return (await signedInUser())?.signInId ?? "";
+}
+
 export async function changeOwnNameAction(input: OwnName) {
   return act(ownNameSchema, input, changeOwnName);
 }
@@ -60,10 +65,9 @@ export async function chooseOwnTimeZoneAction(input: OwnTimeZone) {
 }
 
 export async function changeOwnPasswordAction(input: OwnPassword) {
-  return act(ownPasswordSchema, input, async (actor, given, deps) => {
-    const here = (await signedInUser())?.signInId ?? "";
-    return changeOwnPassword(actor, { ...given, here }, secretsOf(actor, deps));
-  });
+  return act(ownPasswordSchema, input, async (actor, given, deps) =>
+    changeOwnPassword(actor, { ...given, here: await signInHere() }, secretsOf(actor, deps)),
+  );
 }
 
 export async function endOwnSessionAction(input: { signInId: string }) {
@@ -81,8 +85,8 @@ export async function beginSecondFactorAction(input: { password: string }) {
 }
 
 export async function confirmSecondFactorAction(input: { code: string }) {
-  return act(confirmSecondFactorSchema, input, (actor, given, deps) =>
-    confirmSecondFactor(actor, given, secretsOf(actor, deps)),
+  return act(confirmSecondFactorSchema, input, async (actor, given, deps) =>
+    confirmSecondFactor(actor, { ...given, here: await signInHere() }, secretsOf(actor, deps)),
   );
 }
 

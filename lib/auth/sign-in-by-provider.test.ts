@@ -11,6 +11,7 @@ import { viewLink } from "@/lib/use-cases/accept-link";
 import { inviteUser, makeAccessLink } from "@/lib/use-cases/invite-user";
 import { changeRole, disableUser, unlinkUser } from "@/lib/use-cases/manage-users";
 import { saveSingleSignOn, viewSingleSignOn } from "@/lib/use-cases/single-sign-on";
+import { viewUser } from "@/lib/use-cases/view-users";
 
 vi.mock("next/headers", () => ({
   headers: async () => new Headers({ "x-backupchecks-peer": "192.0.2.44", "user-agent": "Firefox" }),
@@ -228,6 +229,8 @@ describe("the role", () => {
     await rules(GROUPS);
     for (let n = 0; n < 2; n += 1) expect(await enter({ ...claims, groups: ["admins"] })).toBe("signed in");
     expect((await userOf(user.email))?.role).toBe("admin");
+    const view = granted(await viewUser(admin, { userId: user.id, here: null }, deps()));
+    expect(view.isRoleClaimed).toBe(true);
     expect(await enter({ ...claims, groups: ["helpdesk"] })).toBe("signed in");
     expect((await trailOf(user.id)).filter(({ action }) => action === "user.role-changed")).toMatchObject([
       { actor_name: "Single sign-on", before: { role: "reporter" }, after: { role: "admin" } },

@@ -31,6 +31,13 @@ const NO_PASSWORD: Refused = {
     "You have no password here: you come by single sign-on. An administrator can make you a link for one.",
 };
 
+/** An administrator's own: a browser that was left open must not do without their password what the profile asks it for. */
+export const USE_PROFILE: Refused = {
+  ok: false,
+  code: "conflict",
+  message: "This is you. Use your profile: it asks for your password.",
+};
+
 export function wrongField(path: string, code: "wrong-credentials" | "wrong-code", message: string): Refused {
   return { ok: false, code, message, fields: [{ path, message }] };
 }

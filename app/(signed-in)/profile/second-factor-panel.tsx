@@ -83,7 +83,11 @@ export function SecondFactorPanel({ state }: { state: ProfileView["secondFactor"
         {(problems) => (
           <>
             <PresentPasswordField error={problems.password} />
-            <CodeField error={problems.code} hint="Six digits from your authenticator app." />
+            <CodeField
+              error={problems.code}
+              hint="Six digits from your authenticator app. If you have lost it, enter one of your recovery codes."
+              takesRecoveryCode
+            />
           </>
         )}
       </StepForm>
@@ -146,7 +150,7 @@ function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: ()
       <Alert variant="success" role="alert">
         <AlertTitle>The second factor is on</AlertTitle>
         <AlertDescription>
-          Keep these recovery codes where you find them without your phone. Each lets you in once instead of a
+          Your other sessions have ended. Keep these recovery codes where you find them without your phone. Each lets you in once instead of a
           code. They are shown only now.
         </AlertDescription>
       </Alert>
