@@ -139,14 +139,19 @@ describe("setting up a second factor", () => {
     const second = granted(await beginSecondFactor(user.actor, { password: PASSWORD }, secrets()));
     const now = new Date();
     expect(
-      (await confirmSecondFactor(user.actor, { code: codeAt(first.secret, now), here: HERE }, secrets(now))).ok,
+      (await confirmSecondFactor(user.actor, { code: codeAt(first.secret, now), here: HERE }, secrets(now)))
+        .ok,
     ).toBe(false);
-    granted(await confirmSecondFactor(user.actor, { code: codeAt(second.secret, now), here: HERE }, secrets(now)));
+    granted(
+      await confirmSecondFactor(user.actor, { code: codeAt(second.secret, now), here: HERE }, secrets(now)),
+    );
     expect(await beginSecondFactor(user.actor, { password: PASSWORD }, secrets())).toMatchObject({
       code: "conflict",
     });
     const code = codeAt(second.secret, later(1));
-    expect(await confirmSecondFactor(user.actor, { code, here: HERE }, secrets())).toMatchObject({ code: "conflict" });
+    expect(await confirmSecondFactor(user.actor, { code, here: HERE }, secrets())).toMatchObject({
+      code: "conflict",
+    });
   });
 
   it("confirms once, of two that come at once", async () => {

@@ -136,7 +136,11 @@ async function loseRole(writer: Writer, user: HeldUser): Promise<void> {
 async function addPerson(writer: Writer, email: string, claims: Claims, role: Role) {
   const given = [claims.name, claims.preferred_username].find((claim) => typeof claim === "string" && claim);
   const name =
-    Array.from(String(given ?? email).replace(/\p{Cc}/gu, " ").trim())
+    Array.from(
+      String(given ?? email)
+        .replace(/\p{Cc}/gu, " ")
+        .trim(),
+    )
       .slice(0, NAME_LIMIT)
       .join("") || email;
   const { id } = await createUser(writer, { email, name, role, passwordHash: null });

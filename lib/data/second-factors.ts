@@ -77,12 +77,7 @@ export async function makeRecoveryCodes(writer: Writer, userId: string): Promise
 }
 
 /** Takes a recovery code. @returns false for one that is none or was taken before. */
-async function takeRecoveryCode(
-  writer: Writer,
-  userId: string,
-  code: string,
-  now: Date,
-): Promise<boolean> {
+async function takeRecoveryCode(writer: Writer, userId: string, code: string, now: Date): Promise<boolean> {
   const { count } = await writer.recoveryCode.updateMany({
     where: { userId, hash: new Uint8Array(hashOfSpelled(code)), usedAt: null },
     data: { usedAt: now },

@@ -188,7 +188,10 @@ const STORIES: Record<string, Story> = {
   ),
   endOwnSession: own((a, d) => endOwnSession(a, { signInId: crypto.randomUUID() }, d), "not-found"),
   beginSecondFactor: own((a, d) => beginSecondFactor(a, { password: "x" }, d)),
-  confirmSecondFactor: own((a, d) => confirmSecondFactor(a, { code: "000000", here: crypto.randomUUID() }, d), "conflict"),
+  confirmSecondFactor: own(
+    (a, d) => confirmSecondFactor(a, { code: "000000", here: crypto.randomUUID() }, d),
+    "conflict",
+  ),
   turnOffSecondFactor: own(
     (a, d) => turnOffSecondFactor(a, { password: "x", code: "000000" }, d),
     "conflict",

@@ -85,9 +85,10 @@ describe("guessing codes to turn it off", () => {
     await withSecondFactor();
     await turnOff("000000");
     expect(
-      await sql("SELECT detail, after FROM audit_events WHERE action = 'sign-in.refused' AND subject_id = $1", [
-        user.id,
-      ]),
+      await sql(
+        "SELECT detail, after FROM audit_events WHERE action = 'sign-in.refused' AND subject_id = $1",
+        [user.id],
+      ),
     ).toEqual([{ detail: "turning off second factor", after: { address: FROM.address } }]);
   });
 

@@ -108,7 +108,8 @@ export async function turnOffSecondFactor(
   const done = await inTransaction(async (writer): Promise<Result<object>> => {
     if (!(await holdUser(writer, checked.email))) return NOBODY;
     if (!(await hasSecondFactor(writer, actor.id))) return IS_OFF;
-    if (!(await takeCode(writer, actor.id, { code, now: deps.now(), stepOf: deps.stepOf }))) return WRONG_CODE;
+    if (!(await takeCode(writer, actor.id, { code, now: deps.now(), stepOf: deps.stepOf })))
+      return WRONG_CODE;
     await removeSecondFactor(writer, actor.id);
     await note(writer, actor, "user.second-factor-off", actor.id, deps, { before: true, after: false });
     return ok({});

@@ -27,10 +27,7 @@ export async function viewUser(
   if (!may(actor, "manage-users")) return lackOf("manage-users");
   const row = await userRow(userId, deps.now());
   if (!row) return { ok: false, code: "not-found", message: "There is no such user." };
-  const [sessionRows, rules] = await Promise.all([
-    sessionsOf(userId, here, deps.now()),
-    singleSignOnRules(),
-  ]);
+  const [sessionRows, rules] = await Promise.all([sessionsOf(userId, here, deps.now()), singleSignOnRules()]);
   return ok({
     ...row,
     sessionRows,

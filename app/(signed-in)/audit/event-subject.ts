@@ -38,6 +38,13 @@ function sectionWords(id: string): string {
   return ENVIRONMENTS[environment] ? `${words}, ${ENVIRONMENTS[environment]}` : words;
 }
 
+/** Sections that are no part of the page of Autotask. */
+const PAGES: Record<string, string> = {
+  "time-zone": "/settings",
+  retention: "/settings",
+  "single-sign-on": "/settings/single-sign-on",
+};
+
 function sectionPage(id: string): string {
-  return id === "time-zone" ? "/settings" : "/settings/integrations/autotask";
+  return (Object.hasOwn(PAGES, id) ? PAGES[id] : undefined) ?? "/settings/integrations/autotask";
 }

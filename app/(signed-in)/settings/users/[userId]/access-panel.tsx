@@ -47,7 +47,10 @@ export function AccessPanel({ user }: { user: UserDetails }) {
       {hasOwnWay && (
         <p className="text-muted-foreground">
           This is you: password and second factor are changed in your{" "}
-          <Link href="/profile" className="rounded-sm text-link underline decoration-current/40 underline-offset-3 hover:decoration-current">
+          <Link
+            href="/profile"
+            className="rounded-sm text-link underline decoration-current/40 underline-offset-3 hover:decoration-current"
+          >
             profile
           </Link>
           .
