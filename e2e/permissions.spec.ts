@@ -100,12 +100,10 @@ for (const [name, row] of Object.entries(ACTIONS)) {
 
     for (const role of row.allowed) {
       const caller = await someone(role);
+      const input = await row.input(world, caller);
+      // After that: to turn a second factor on ends the caller's other sessions.
       const { token } = await instance.seed("signIn", { email: caller.email });
-      const { result, text } = await callAction(
-        instance.url,
-        { id, address: row.address, input: await row.input(world, caller) },
-        { token },
-      );
+      const { result, text } = await callAction(instance.url, { id, address: row.address, input }, { token });
       expect(result, `${role}: ${text.slice(0, 500)}`).toMatchObject({ ok: true });
       expect(await state(instance), `${role} has changed nothing`).not.toBe(before);
     }

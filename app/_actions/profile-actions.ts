@@ -1,9 +1,12 @@
 "use server";
 
+import { headers } from "next/headers";
 import { act } from "@/app/_actions/action";
+import { clientAddress } from "@/lib/auth/client-address";
 import { signedInUser } from "@/lib/auth/current-actor";
+import { noteRefusal } from "@/lib/auth/open-sign-in";
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
-import { countOwnPassword, forgetOwnPassword } from "@/lib/auth/sign-in-throttle";
+import { countCode, countOwnPassword, forgetCodes, forgetOwnPassword } from "@/lib/auth/sign-in-throttle";
 import { newTotpSecret, totpQrCode, totpStep } from "@/lib/auth/totp";
 import { ok } from "@/lib/domain/result";
 import type { Actor } from "@/lib/domain/roles";
@@ -38,7 +41,20 @@ const secretsOf = (actor: Actor, deps: Circumstances): OwnSecrets => ({
   stepOf: totpStep,
   countTry: () => countOwnPassword(actor.id),
   forgetTries: () => forgetOwnPassword(actor.id),
+  countCode: () => countCode(actor.id),
+  forgetCodes: () => forgetCodes(actor.id),
+  noteWrongCode: async () =>
+    noteRefusal(
+      { name: actor.name, userId: actor.id },
+      { address: clientAddress(await headers()) },
+      "turning off second factor",
+    ),
 });
+
+/** The sign-in that goes on where others of the person end. */
+async function signInHere(): Promise<string> {
+  return (await signedInUser())?.signInId ?? "";
+}
 
 export async function changeOwnNameAction(input: OwnName) {
   return act(ownNameSchema, input, changeOwnName);
@@ -49,10 +65,9 @@ export async function chooseOwnTimeZoneAction(input: OwnTimeZone) {
 }
 
 export async function changeOwnPasswordAction(input: OwnPassword) {
-  return act(ownPasswordSchema, input, async (actor, given, deps) => {
-    const here = (await signedInUser())?.signInId ?? "";
-    return changeOwnPassword(actor, { ...given, here }, secretsOf(actor, deps));
-  });
+  return act(ownPasswordSchema, input, async (actor, given, deps) =>
+    changeOwnPassword(actor, { ...given, here: await signInHere() }, secretsOf(actor, deps)),
+  );
 }
 
 export async function endOwnSessionAction(input: { signInId: string }) {
@@ -70,8 +85,8 @@ export async function beginSecondFactorAction(input: { password: string }) {
 }
 
 export async function confirmSecondFactorAction(input: { code: string }) {
-  return act(confirmSecondFactorSchema, input, (actor, given, deps) =>
-    confirmSecondFactor(actor, given, secretsOf(actor, deps)),
+  return act(confirmSecondFactorSchema, input, async (actor, given, deps) =>
+    confirmSecondFactor(actor, { ...given, here: await signInHere() }, secretsOf(actor, deps)),
   );
 }
 

@@ -18,7 +18,7 @@ export default async function SignInPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const { to, error } = await searchParams;
+  const { to, error, password } = await searchParams;
   const destination = safeDestination(to);
   const provider = singleSignOn();
   const problem = provider && providerProblem(error, provider.name);
@@ -38,6 +38,11 @@ export default async function SignInPage({
       {problem && (
         <Alert variant="destructive" role="alert" className="mb-5">
           <AlertDescription>{problem}</AlertDescription>
+        </Alert>
+      )}
+      {password === "saved" && (
+        <Alert variant="success" role="status" className="mb-5">
+          <AlertDescription>Your password is saved. Sign in with it now.</AlertDescription>
         </Alert>
       )}
       <SignInForm destination={destination} />

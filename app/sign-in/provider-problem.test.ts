@@ -15,9 +15,11 @@ describe("providerProblem", () => {
     ["sso-unknown", "Contoso", /you are no user here/],
     ["sso-no-role", "Contoso", /no role here any more/],
     ["sso-no-email", "Contoso", /does not tell your email address/],
-    ["sso-not-verified", "Contoso", /has not verified/],
+    ["sso-bad-email", "Contoso", /is none/],
+    ["sso-not-verified", "Contoso", /has not verified.* or ask an administrator for a link\.$/],
     ["sso-other-person", "Contoso", /unlink/],
     ["sso-last-administrator", "Contoso", /last administrator/],
+    ["sso-unexpected", "Contoso", /^Contoso has let you in, but something went wrong here\./],
   ])("says %s of %s", (error, name, words) => {
     expect(providerProblem(error, name)).toMatch(words);
   });

@@ -9,12 +9,16 @@ const PROBLEMS: Record<string, (name: string) => string> = {
   "sso-no-role": (name) =>
     `${name} gives you no role here any more, so you are not let in. Ask your administrator.`,
   "sso-no-email": (name) => `${name} does not tell your email address, and you can't be known without it.`,
+  "sso-bad-email": (name) =>
+    `What ${name} tells as your email address is none, and you can't be known without one. Ask your administrator.`,
   "sso-not-verified": (name) =>
-    `A user with your email address is here already, and ${name} has not verified that it is yours. Sign in with your password.`,
+    `${name} tells your email address, but has not verified that it is yours. Sign in with your password, or ask an administrator for a link.`,
   "sso-other-person": (name) =>
     `The user with your email address is linked to somebody else at ${name}. Ask your administrator to unlink them.`,
+  "sso-unexpected": (name) =>
+    `${name} has let you in, but something went wrong here. Try again in a few minutes, then tell your administrator.`,
   "sso-last-administrator": (name) =>
-    `You are the last administrator here, and ${name} gives you another role. Sign in with your password, and make somebody else administrator first.`,
+    `You are the last administrator here, and ${name} gives you another role. Sign in with your password (one can be set on the command line), and make somebody else administrator first.`,
 };
 
 const OTHERS = ["Callback", "OAuthCreateAccount", "OAuthAccountNotLinked", "AccessDenied", "Configuration"];

@@ -24,6 +24,8 @@ const REFUSED = "Email or password is wrong, or the user is disabled.";
 const NO_ANSWER = "Backupchecks did not answer. Check your connection and try again.";
 const WRONG_CODE = "This code is not right, or was used before. Enter the one that is shown now.";
 const ENDED = "That took too long. Start again with your password.";
+const UNEXPECTED =
+  "Something went wrong here, and you are not signed in. Try again in a few minutes, then tell your administrator.";
 
 /**
  * Signs in and goes on to where one was going; every "no" is said here, and stays until the next attempt. Whoever has a second factor is
@@ -177,6 +179,7 @@ function readAnswer(error: string | null, provider: string): Outcome {
   if (error === null) return { kind: "refused", message: NO_ANSWER };
   const throttled = /^throttled:(\d+)$/.exec(error);
   if (throttled) return { kind: "throttled", until: Date.now() + Number(throttled[1]) * 1000 };
+  if (error === "unexpected") return { kind: "refused", message: UNEXPECTED };
   if (error === "challenge-ended") return { kind: "refused", message: ENDED };
   return { kind: "refused", message: provider === "credentials" ? REFUSED : WRONG_CODE };
 }

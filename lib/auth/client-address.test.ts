@@ -65,3 +65,17 @@ describe("the address of a request", () => {
     expect(await addressOf(proxies, peer, forwarded)).toBe(address);
   });
 });
+
+describe("what an address is counted by", () => {
+  it.each([
+    ["2001:db8:1:2::7", "2001:db8:1:2::/64"],
+    ["2001:db8:1:2:ffff::", "2001:db8:1:2::/64"],
+    ["2001:db8:1:3::7", "2001:db8:1:3::/64"],
+    ["::1", "0:0:0:0::/64"],
+    [CLIENT, CLIENT],
+    ["unknown", "unknown"],
+  ])("of %s is %s", async (address, counted) => {
+    const { countedAddress } = await import("@/lib/auth/client-address");
+    expect(countedAddress(address)).toBe(counted);
+  });
+});

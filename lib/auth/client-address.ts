@@ -26,6 +26,16 @@ function plain(address: string): string {
   return ipaddr.isValid(address) ? ipaddr.process(address).toString() : "unknown";
 }
 
+/** Parts of 16 bits of an IPv6 address that name a network; the rest is each device's own to choose (RFC 4291, 2.5.4). */
+const NETWORK_PARTS = 4;
+
+/** What an address is counted by: whoever has one of IPv6 has the 2^64 of its network at hand. */
+export function countedAddress(address: string): string {
+  if (!ipaddr.IPv6.isValid(address)) return address;
+  const parts = ipaddr.IPv6.parse(address).parts.slice(0, NETWORK_PARTS);
+  return `${parts.map((part) => part.toString(16)).join(":")}::/64`;
+}
+
 /** Whether an address is one of `TRUSTED_PROXIES`. */
 export function isTrustedProxy(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;

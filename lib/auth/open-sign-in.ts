@@ -42,7 +42,7 @@ export async function openSignIn(
 /** Writes down an attempt that was refused, under the name that was given. */
 export async function noteRefusal(
   { name, userId }: { name: string; userId: string | null },
-  from: SignInFrom,
+  from: Pick<SignInFrom, "address">,
   detail?: string,
 ): Promise<void> {
   // Without the name as it was typed: some type their password there.

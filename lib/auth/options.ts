@@ -35,11 +35,16 @@ export function authOptions(): NextAuthOptions {
     callbacks: {
       async signIn({ user, account, profile }) {
         if (account?.provider !== OIDC) return true;
-        const outcome = await signInByProvider(profile as unknown as Claims, await fromOfRequest());
-        if (!outcome.ok) return `/sign-in?error=sso-${outcome.why}`;
-        // The same object that the token is made from below.
-        user.id = outcome.value.signInId;
-        return true;
+        try {
+          const outcome = await signInByProvider(profile as unknown as Claims, await fromOfRequest());
+          if (!outcome.ok) return `/sign-in?error=sso-${outcome.why}`;
+          // The same object that the token is made from below.
+          user.id = outcome.value.signInId;
+          return true;
+        } catch (error) {
+          log.error({ err: error }, "sign-in failed");
+          return `/sign-in?error=sso-${UNEXPECTED}`;
+        }
       },
       jwt({ token, user }) {
         return user ? { ...token, signInId: user.id } : token;
@@ -56,23 +61,42 @@ export function authOptions(): NextAuthOptions {
   };
 }
 
+/** A bug or an outage, to whoever signs in: the log has the rest. */
+const UNEXPECTED = "unexpected";
+
+/** What the form is told instead of a sign-in. */
+class Told extends Error {}
+
+/** next-auth writes the words of whatever is thrown into its answer, and nothing into the log: others' words stop here. */
+async function telling<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Told) throw error;
+    log.error({ err: error }, "sign-in failed");
+    throw new Told(UNEXPECTED);
+  }
+}
+
 function passwordProvider() {
   return CredentialsProvider({
     id: "credentials",
     name: "credentials",
     credentials: { email: {}, password: {} },
-    async authorize(credentials, request) {
-      const given = signInSchema.safeParse(credentials);
-      if (!given.success) return null;
-      const device = await readCookie("backupchecks.device");
-      const outcome = await signInWithPassword(given.data, { ...fromOf(request.headers), device });
-      if (outcome.ok) return signedIn(outcome);
-      if (outcome.code === "throttled") throw new Error(`throttled:${outcome.waitSeconds}`);
-      if (outcome.code !== "second-factor") return null;
-      await keepCookie("backupchecks.challenge", outcome.challenge, CHALLENGE_SECONDS);
-      throw new Error("second-factor");
-    },
+    authorize: (credentials, request) => telling(() => byPassword(credentials, request.headers)),
   });
+}
+
+async function byPassword(credentials: unknown, headers: Sent) {
+  const given = signInSchema.safeParse(credentials);
+  if (!given.success) return null;
+  const device = await readCookie("backupchecks.device");
+  const outcome = await signInWithPassword(given.data, { ...fromOf(headers), device });
+  if (outcome.ok) return signedIn(outcome);
+  if (outcome.code === "throttled") throw new Told(`throttled:${outcome.waitSeconds}`);
+  if (outcome.code !== "second-factor") return null;
+  await keepCookie("backupchecks.challenge", outcome.challenge, CHALLENGE_SECONDS);
+  throw new Told("second-factor");
 }
 
 /** The second step. What the first one has shown is in a cookie that no script can read. */
@@ -81,18 +105,19 @@ function codeProvider() {
     id: "second-factor",
     name: "second-factor",
     credentials: { code: {} },
-    async authorize(credentials, request) {
-      const given = secondStepSchema.safeParse(credentials);
-      if (!given.success) return null;
-      const challenge = await readCookie("backupchecks.challenge");
-      const outcome = await signInWithCode({ challenge, ...given.data }, fromOf(request.headers));
-      if (outcome.ok) {
-        await dropCookie("backupchecks.challenge");
-        return signedIn(outcome);
-      }
-      throw new Error(outcome.code === "throttled" ? `throttled:${outcome.waitSeconds}` : outcome.code);
-    },
+    authorize: (credentials, request) => telling(() => byCode(credentials, request.headers)),
   });
+}
+
+async function byCode(credentials: unknown, headers: Sent) {
+  const given = secondStepSchema.safeParse(credentials);
+  if (!given.success) return null;
+  const challenge = await readCookie("backupchecks.challenge");
+  const outcome = await signInWithCode({ challenge, ...given.data }, fromOf(headers));
+  if (!outcome.ok)
+    throw new Told(outcome.code === "throttled" ? `throttled:${outcome.waitSeconds}` : outcome.code);
+  await dropCookie("backupchecks.challenge");
+  return signedIn(outcome);
 }
 
 /** The browser is known from now on; the sign-in's ID becomes the token's. */
@@ -101,7 +126,10 @@ async function signedIn({ value: { signInId, name, email } }: SignedIn) {
   return { id: signInId, name, email };
 }
 
-function fromOf(sent: Record<string, unknown> | undefined): SignInFrom {
+/** Headers as next-auth hands them on. */
+type Sent = Record<string, unknown> | undefined;
+
+function fromOf(sent: Sent): SignInFrom {
   return fromOfHeaders(new Headers(sent as Record<string, string>));
 }
 

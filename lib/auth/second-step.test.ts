@@ -7,7 +7,8 @@ import { signInWithPassword } from "@/lib/auth/sign-in";
 import { signText } from "@/lib/auth/signed-text";
 import { newTotpSecret, totpStep } from "@/lib/auth/totp";
 import { findSignedInUser } from "@/lib/data/sign-ins";
-import { deps, granted, type MadeUser, makeUser, PASSWORD } from "@/lib/testing/builders";
+import { log } from "@/lib/log";
+import { actor, deps, granted, type MadeUser, makeUser, PASSWORD } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { disableUser, setPassword } from "@/lib/use-cases/manage-users";
 import type { OwnSecrets } from "@/lib/use-cases/own-secrets";
@@ -30,6 +31,8 @@ vi.mock("next/headers", () => ({
 const { sql, connection, waiting } = databaseForTests();
 const FROM = { address: "192.0.2.1", userAgent: "Firefox" };
 const STEP_MS = 30_000;
+/** The browser in which the person sets it up. */
+const HERE = crypto.randomUUID();
 
 let user: MadeUser;
 let tries = 0;
@@ -52,6 +55,9 @@ const secrets = (now = new Date()): OwnSecrets => ({
   forgetTries: async () => {
     tries = 0;
   },
+  countCode: async () => null,
+  forgetCodes: async () => {},
+  noteWrongCode: async () => {},
 });
 /** What an authenticator app shows at a moment. */
 const codeAt = (secret: string, at: Date) =>
@@ -62,7 +68,7 @@ const later = (steps: number, than = new Date()) => new Date(than.getTime() + st
 async function withSecondFactor() {
   const past = later(-10);
   const { secret } = granted(await beginSecondFactor(user.actor, { password: PASSWORD }, secrets(past)));
-  const given = { code: codeAt(secret, past) };
+  const given = { code: codeAt(secret, past), here: HERE };
   const { recoveryCodes } = granted(await confirmSecondFactor(user.actor, given, secrets(past)));
   return { secret, recoveryCodes };
 }
@@ -95,12 +101,12 @@ describe("setting up a second factor", () => {
     expect(row?.secret.toString("latin1")).not.toContain(secret);
     expect((await signInWithPassword({ email: user.email, password: PASSWORD }, FROM)).ok).toBe(true);
 
-    expect(await confirmSecondFactor(user.actor, { code: "000000" }, secrets())).toMatchObject({
+    expect(await confirmSecondFactor(user.actor, { code: "000000", here: HERE }, secrets())).toMatchObject({
       code: "wrong-code",
       fields: [{ path: "code" }],
     });
     const { recoveryCodes } = granted(
-      await confirmSecondFactor(user.actor, { code: codeAt(secret, new Date()) }, secrets()),
+      await confirmSecondFactor(user.actor, { code: codeAt(secret, new Date()), here: HERE }, secrets()),
     );
     expect(new Set(recoveryCodes).size).toBe(10);
     expect(recoveryCodes[0]).toMatch(/^([A-Z2-9]{4}-){3}[A-Z2-9]{4}$/);
@@ -133,21 +139,26 @@ describe("setting up a second factor", () => {
     const second = granted(await beginSecondFactor(user.actor, { password: PASSWORD }, secrets()));
     const now = new Date();
     expect(
-      (await confirmSecondFactor(user.actor, { code: codeAt(first.secret, now) }, secrets(now))).ok,
+      (await confirmSecondFactor(user.actor, { code: codeAt(first.secret, now), here: HERE }, secrets(now)))
+        .ok,
     ).toBe(false);
-    granted(await confirmSecondFactor(user.actor, { code: codeAt(second.secret, now) }, secrets(now)));
+    granted(
+      await confirmSecondFactor(user.actor, { code: codeAt(second.secret, now), here: HERE }, secrets(now)),
+    );
     expect(await beginSecondFactor(user.actor, { password: PASSWORD }, secrets())).toMatchObject({
       code: "conflict",
     });
     const code = codeAt(second.secret, later(1));
-    expect(await confirmSecondFactor(user.actor, { code }, secrets())).toMatchObject({ code: "conflict" });
+    expect(await confirmSecondFactor(user.actor, { code, here: HERE }, secrets())).toMatchObject({
+      code: "conflict",
+    });
   });
 
   it("confirms once, of two that come at once", async () => {
     const { secret } = granted(await beginSecondFactor(user.actor, { password: PASSWORD }, secrets()));
     const code = codeAt(secret, new Date());
     const outcomes = await Promise.all(
-      [1, 2].map(() => confirmSecondFactor(user.actor, { code }, secrets())),
+      [1, 2].map(() => confirmSecondFactor(user.actor, { code, here: HERE }, secrets())),
     );
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     expect(await sql("SELECT 1 FROM recovery_codes WHERE user_id = $1", [user.id])).toHaveLength(10);
@@ -232,8 +243,17 @@ describe("the second step of a sign-in", () => {
   it("waits after five wrong codes, for the right one too, in however many attempts", async () => {
     const { secret } = await withSecondFactor();
     for (let n = 1; n <= 5; n += 1) expect(await enter(await challenged(), "000000")).toBe("wrong-code");
+    const warned = vi.spyOn(log, "warn").mockImplementation(() => {});
     expect(await enter(await challenged(), codeAt(secret, new Date()))).toBe("throttled");
+    expect(warned.mock.calls).toMatchObject([[{ userId: user.id }, "second factor throttled"]]);
+    warned.mockRestore();
     expect(await signIns()).toEqual([]);
+    expect(
+      await sql(
+        "SELECT DISTINCT actor_name, detail FROM audit_events WHERE action = 'sign-in.refused' AND subject_id = $1",
+        [user.id],
+      ),
+    ).toEqual([{ actor_name: user.name, detail: "second factor" }]);
   });
 
   it.each([
@@ -263,7 +283,7 @@ describe("the second step of a sign-in", () => {
       "given another password",
       () => setPassword(user.actor, { email: user.email, passwordHash: "x" }, deps()),
     ],
-    ["rid of the second factor", () => resetSecondFactor(user.actor, { email: user.email }, deps())],
+    ["rid of the second factor", () => resetSecondFactor(actor("admin"), { email: user.email }, deps())],
   ])("is refused when the person was %s in between", async (_, happens) => {
     const { secret } = await withSecondFactor();
     const challenge = await challenged();
@@ -331,6 +351,18 @@ describe("next-auth's settings", () => {
     expect(session).toEqual({ id: expect.any(String), name: user.name, email: user.email });
     expect([...jar.keys()]).toEqual(["backupchecks.device"]);
     await expect(authorize("second-factor", { code: "000000" })).rejects.toThrow(/^challenge-ended$/);
+  });
+
+  it("say of an outage of the second step no more than that", async () => {
+    const failing = vi.spyOn(log, "error").mockImplementation(() => {});
+    const { secret } = await withSecondFactor();
+    jar.set("backupchecks.challenge", await challenged());
+    await sql("UPDATE second_factors SET secret = 'canary' WHERE user_id = $1", [user.id]);
+    await expect(authorize("second-factor", { code: codeAt(secret, new Date()) })).rejects.toThrow(
+      /^unexpected$/,
+    );
+    expect(failing).toHaveBeenCalledOnce();
+    failing.mockRestore();
   });
 
   it("refuse a code that is none without asking further", async () => {

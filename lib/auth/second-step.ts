@@ -6,11 +6,12 @@ import { readSigned, signText } from "@/lib/auth/signed-text";
 import { totpStep } from "@/lib/auth/totp";
 import { appendAudit } from "@/lib/data/audit-log";
 import { inTransaction, type Writer } from "@/lib/data/db";
-import { findSecondFactor, recoveryCodesLeft, takeRecoveryCode, takeStep } from "@/lib/data/second-factors";
+import { recoveryCodesLeft, takeCode } from "@/lib/data/second-factors";
 import { createChallenge, endChallenge, findChallenge, holdChallenge } from "@/lib/data/sign-in-challenges";
 import { holdEnabled } from "@/lib/data/users";
 import type { Refused } from "@/lib/domain/result";
 import { throttled } from "@/lib/domain/throttled";
+import { log } from "@/lib/log";
 
 /** How long the code may be waited for after the password. */
 export const CHALLENGE_SECONDS = 5 * 60;
@@ -53,14 +54,17 @@ export async function signInWithCode(
   const challengeId = given.challenge ? readSigned(PURPOSE, given.challenge) : null;
   const challenge = challengeId ? await findChallenge(challengeId, now) : null;
   if (!challengeId || !challenge) return { ...ENDED, code: "challenge-ended" };
-  const { userId } = challenge;
+  const { userId, userName: name } = challenge;
   const waitSeconds = await countCode(userId);
-  if (waitSeconds !== null) return { ...throttled(waitSeconds), code: "throttled", waitSeconds };
+  if (waitSeconds !== null) {
+    log.warn({ address: from.address, userId, waitSeconds }, "second factor throttled");
+    return { ...throttled(waitSeconds), code: "throttled", waitSeconds };
+  }
   const outcome = await inTransaction((writer) =>
     complete(writer, { challengeId, userId, code: given.code }, from, now),
   );
   if (outcome.ok) await forgetCodes(userId);
-  else if (outcome.code === "wrong-code") await noteRefusal({ name: userId, userId }, from, "second factor");
+  else if (outcome.code === "wrong-code") await noteRefusal({ name, userId }, from, "second factor");
   return outcome;
 }
 
@@ -73,7 +77,7 @@ async function complete(
   // Whoever changes the password or disables the person meanwhile waits for this, or this for them.
   const user = await holdEnabled(writer, userId);
   if (!user || !(await holdChallenge(writer, challengeId))) return { ...ENDED, code: "challenge-ended" };
-  const how = await takeCode(writer, userId, code, now);
+  const how = await takeCode(writer, userId, { code, now, stepOf: totpStep });
   if (!how) return { ...WRONG, code: "wrong-code" };
   await endChallenge(writer, challengeId);
   const signInId = await openSignIn(writer, user, from, { secondFactor: how });
@@ -86,18 +90,4 @@ async function complete(
       after: { left: await recoveryCodesLeft(writer, userId) },
     });
   return { ok: true, value: { signInId, userId, name: user.name, email: user.email } };
-}
-
-/** Takes a code of whichever kind it is. @returns which it was, `null` for none. */
-async function takeCode(
-  writer: Writer,
-  userId: string,
-  code: string,
-  now: Date,
-): Promise<"code" | "recovery code" | null> {
-  const factor = await findSecondFactor(writer, userId);
-  if (!factor?.confirmedAt) return null;
-  const step = totpStep(factor.secret, code, now);
-  if (step !== null) return (await takeStep(writer, userId, step)) ? "code" : null;
-  return (await takeRecoveryCode(writer, userId, code, now)) ? "recovery code" : null;
 }

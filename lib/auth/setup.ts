@@ -1,5 +1,6 @@
 import "server-only";
 import { timingSafeEqual } from "node:crypto";
+import { countedAddress } from "@/lib/auth/client-address";
 import { prisma } from "@/lib/data/db";
 import { instanceSettings } from "@/lib/data/instance-settings";
 import { rateLimit } from "@/lib/data/rate-limits";
@@ -40,5 +41,5 @@ const codeLimit = rateLimit("setup-code", 10, 15 * 60);
 
 /** Counts a try of the code from an address. @returns seconds to wait after too many, else `null`. */
 export function setupThrottle(address: string): Promise<number | null> {
-  return codeLimit.consume(address);
+  return codeLimit.consume(countedAddress(address));
 }

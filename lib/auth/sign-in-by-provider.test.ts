@@ -4,11 +4,14 @@ import { signInByProvider } from "@/lib/auth/sign-in-by-provider";
 import { findSignedInUser } from "@/lib/data/sign-ins";
 import type { SingleSignOnRules } from "@/lib/domain/claimed-role";
 import type { Role } from "@/lib/domain/roles";
+import { log } from "@/lib/log";
 import { actor, deps, granted, makeUser } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
-import { inviteUser } from "@/lib/use-cases/invite-user";
+import { viewLink } from "@/lib/use-cases/accept-link";
+import { inviteUser, makeAccessLink } from "@/lib/use-cases/invite-user";
 import { changeRole, disableUser, unlinkUser } from "@/lib/use-cases/manage-users";
 import { saveSingleSignOn, viewSingleSignOn } from "@/lib/use-cases/single-sign-on";
+import { viewUser } from "@/lib/use-cases/view-users";
 
 vi.mock("next/headers", () => ({
   headers: async () => new Headers({ "x-backupchecks-peer": "192.0.2.44", "user-agent": "Firefox" }),
@@ -116,10 +119,20 @@ describe("somebody whom this instance does not know", () => {
     ["an address that is no text", { email: ["a@example.com"] }, "no-email"],
     ["no subject", { sub: undefined }, "unknown"],
     ["no issuer", { iss: "" }, "unknown"],
+    ["a subject that no text of the database can be", { sub: "a\u0000" }, "unknown"],
+    ["an address that is none", { email: "petra@contoso" }, "bad-email"],
+    ["an endless address", { email: `${"x".repeat(250)}@example.com` }, "bad-email"],
+    ["an address that the provider says is not verified", { email_verified: false }, "not-verified"],
+    ["the same, as others say it", { email_verified: "false" }, "not-verified"],
   ])("is refused with %s", async (_, change, why) => {
     await rules({ ...NOTHING, admitsUnknown: true });
     expect(await enter(claimsOf(change))).toBe(why);
   });
+});
+
+it("somebody unknown comes in under an address of which the provider does not say whether it is verified", async () => {
+  await rules({ ...NOTHING, admitsUnknown: true });
+  expect(await enter(claimsOf({ email_verified: undefined }))).toBe("signed in");
 });
 
 describe("somebody who is a user here", () => {
@@ -168,6 +181,30 @@ describe("somebody who is a user here", () => {
     expect(await enter(claimsOf({ email }))).toBe("signed in");
     expect(await userOf(email)).toMatchObject({ name: "Ines", role: "operator", password_hash: null });
   });
+
+  it("has no link left from then on, nor after the role is lost", async () => {
+    const email = `${crypto.randomUUID()}@example.com`;
+    const invited = granted(await inviteUser(admin, { email, name: "Ines", role: "operator" }, deps()));
+    const claims = claimsOf({ email });
+    expect(await enter(claims)).toBe("signed in");
+    const again = granted(await makeAccessLink(admin, { email }, deps()));
+    await rules(GROUPS);
+    expect(await enter(claims)).toBe("no-role");
+    for (const { path } of [invited, again])
+      expect(await viewLink({ token: path.replace("/invite/", "") }, deps())).toMatchObject({
+        code: "not-found",
+      });
+  });
+
+  it("has the refusals in their own trail", async () => {
+    const user = await makeUser();
+    granted(await disableUser(admin, { email: user.email }, deps()));
+    expect(await enter(claimsOf({ email: user.email }))).toBe("disabled");
+    expect((await trailOf(user.id)).at(-1)).toMatchObject({
+      actor_name: user.email,
+      action: "sign-in.refused",
+    });
+  });
 });
 
 describe("the role", () => {
@@ -192,6 +229,8 @@ describe("the role", () => {
     await rules(GROUPS);
     for (let n = 0; n < 2; n += 1) expect(await enter({ ...claims, groups: ["admins"] })).toBe("signed in");
     expect((await userOf(user.email))?.role).toBe("admin");
+    const view = granted(await viewUser(admin, { userId: user.id, here: null }, deps()));
+    expect(view.isRoleClaimed).toBe(true);
     expect(await enter({ ...claims, groups: ["helpdesk"] })).toBe("signed in");
     expect((await trailOf(user.id)).filter(({ action }) => action === "user.role-changed")).toMatchObject([
       { actor_name: "Single sign-on", before: { role: "reporter" }, after: { role: "admin" } },
@@ -269,6 +308,18 @@ describe("next-auth's settings", () => {
     ]);
     await rules(NOTHING);
     expect(await signInCallback({ user, account, profile: claimsOf() })).toBe("/sign-in?error=sso-unknown");
+  });
+
+  it("lead to the page that says so where something goes wrong here", async () => {
+    const failing = vi.spyOn(log, "error").mockImplementation(() => {});
+    await sql("ALTER TABLE external_identities RENAME TO elsewhere");
+    const account = { provider: "oidc" };
+    expect(await signInCallback({ user: {}, account, profile: claimsOf() })).toBe(
+      "/sign-in?error=sso-unexpected",
+    );
+    await sql("ALTER TABLE elsewhere RENAME TO external_identities");
+    expect(failing).toHaveBeenCalledOnce();
+    failing.mockRestore();
   });
 
   it("offer no provider where the environment names none", () => {

@@ -1,5 +1,6 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
+import { countedAddress } from "@/lib/auth/client-address";
 import { readSigned, signText } from "@/lib/auth/signed-text";
 import { rateLimit } from "@/lib/data/rate-limits";
 import { normalEmail } from "@/lib/data/users";
@@ -38,15 +39,16 @@ export function attemptsOf(email: string, from: { address: string; device?: stri
   if (device !== null)
     return { count: () => deviceLimit.consume(device), succeed: () => deviceLimit.reset(device) };
   const account = normalEmail(email);
+  const address = countedAddress(from.address);
   return {
     async count() {
-      const waits = [await addressLimit.consume(from.address), await accountLimit.consume(account)];
+      const waits = [await addressLimit.consume(address), await accountLimit.consume(account)];
       const longest = Math.max(...waits.map((wait) => wait ?? 0));
       return longest > 0 ? longest : null;
     },
     async succeed() {
       await accountLimit.reset(account);
-      await addressLimit.refund(from.address);
+      await addressLimit.refund(address);
     },
   };
 }

@@ -6,6 +6,7 @@ import { hashPassword, verifyPassword } from "@/lib/auth/password";
 import { signInWithPassword } from "@/lib/auth/sign-in";
 import { deviceToken, forgetGuesses } from "@/lib/auth/sign-in-throttle";
 import { endSignIn, findSignedInUser } from "@/lib/data/sign-ins";
+import { log } from "@/lib/log";
 import { actor, deps, granted, type MadeUser, makeUser, PASSWORD, unique } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { disableUser, setPassword } from "@/lib/use-cases/manage-users";
@@ -145,6 +146,18 @@ describe("signing in", () => {
       [user.id],
     );
     expect(events).toEqual([{ actor_name: user.email, action: "sign-in.refused", after: { address } }]);
+  });
+
+  it.each([
+    ["canary-typed-password", "unknown"],
+    ["canary@example.com", "canary@example.com"],
+  ])("that is refused under %j, which nobody has, is in the trail as %s", async (email, name) => {
+    await signIn({ email });
+    expect(
+      await sql("SELECT actor_name FROM audit_events WHERE action = 'sign-in.refused' AND after = $1", [
+        { address },
+      ]),
+    ).toEqual([{ actor_name: name }]);
   });
 
   it.each(["", "user", "' OR 1=1 --", "%"])("is refused for the address %j", async (email) => {
@@ -301,6 +314,13 @@ describe("the throttle", () => {
     expect(await outcome({ address: "192.0.2.250" })).toBe("signed in");
   });
 
+  it("has a network of IPv6 wait as one address", async () => {
+    for (let n = 0; n < 20; n += 1)
+      await outcome({ email: `${unique("nobody")}@example.com`, address: `2001:db8:1:${hosts}::${n}` });
+    expect(await outcome({ address: `2001:db8:1:${hosts}:ffff::1` })).toBe("throttled");
+    expect(await outcome({ address: "2001:db8:2::1" })).toBe("signed in");
+  });
+
   it("counts no right password against an address: an office shares one", async () => {
     expect(await times(25, {})).toEqual(Array(25).fill("signed in"));
   });
@@ -346,10 +366,21 @@ describe("next-auth's settings", () => {
   it.each([
     ["nothing", undefined],
     ["no password", { email: "a@example.com" }],
+    ["an address that no text of the database can be", { email: "a\u0000@example.com", password: "x" }],
     ["an endless password", { email: "a@example.com", password: "x".repeat(1_001) }],
     ["wrong ones", { email: "a@example.com", password: "x" }],
   ])("refuse %s", async (_, credentials) => {
     expect(await authorize(credentials as Record<string, string> | undefined)).toBeNull();
+  });
+
+  it("say of an outage that something went wrong and no more; the log has the words", async () => {
+    const failing = vi.spyOn(log, "error").mockImplementation(() => {});
+    vi.mocked(verify).mockRejectedValueOnce(new Error("canary: table users"));
+    await expect(authorize({ email: user.email, password: PASSWORD })).rejects.toThrow(/^unexpected$/);
+    expect(failing.mock.calls).toMatchObject([
+      [{ err: { message: "canary: table users" } }, "sign-in failed"],
+    ]);
+    failing.mockRestore();
   });
 
   it("say how long to wait", async () => {

@@ -49,12 +49,18 @@ export async function signInWithPassword(
     : await verifyDecoy(given.password);
   const outcome = user && right ? await goOn(user, from) : null;
   if (!outcome) {
-    await noteRefusal({ name: email, userId: user?.id ?? null }, from);
+    await noteRefusal(
+      { name: user || isLikeEmail(email) ? email : "unknown", userId: user?.id ?? null },
+      from,
+    );
     return { ...WRONG, code: "wrong-credentials" };
   }
   await attempts.succeed();
   return outcome;
 }
+
+/** Some type their password where the address belongs: what can be no address is not written down, as nothing takes it out of the trail. */
+const isLikeEmail = (typed: string) => typed.includes("@");
 
 /** After a right password; `null` where the user is disabled or has another password by now. */
 function goOn(

@@ -39,3 +39,8 @@ export async function takeOneTimeLink(writer: Writer, token: string, now: Date):
   });
   return count === 1;
 }
+
+/** A person's link is worth nothing any more. */
+export async function dropOneTimeLink(writer: Writer, userId: string): Promise<void> {
+  await writer.oneTimeLink.deleteMany({ where: { userId } });
+}

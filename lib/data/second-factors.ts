@@ -77,17 +77,30 @@ export async function makeRecoveryCodes(writer: Writer, userId: string): Promise
 }
 
 /** Takes a recovery code. @returns false for one that is none or was taken before. */
-export async function takeRecoveryCode(
-  writer: Writer,
-  userId: string,
-  code: string,
-  now: Date,
-): Promise<boolean> {
+async function takeRecoveryCode(writer: Writer, userId: string, code: string, now: Date): Promise<boolean> {
   const { count } = await writer.recoveryCode.updateMany({
     where: { userId, hash: new Uint8Array(hashOfSpelled(code)), usedAt: null },
     data: { usedAt: now },
   });
   return count === 1;
+}
+
+/**
+ * Takes a code of whichever kind it is: of the authenticator, or a recovery code.
+ * @param given.stepOf the time step of which a code is, `null` for a code of none nearby.
+ * @returns which it was, `null` for none.
+ */
+export async function takeCode(
+  writer: Writer,
+  userId: string,
+  given: { code: string; now: Date; stepOf: (secret: string, code: string, now: Date) => number | null },
+): Promise<"code" | "recovery code" | null> {
+  const { code, now, stepOf } = given;
+  const factor = await findSecondFactor(writer, userId);
+  if (!factor?.confirmedAt) return null;
+  const step = stepOf(factor.secret, code, now);
+  if (step !== null) return (await takeStep(writer, userId, step)) ? "code" : null;
+  return (await takeRecoveryCode(writer, userId, code, now)) ? "recovery code" : null;
 }
 
 /** Since when a person has a second factor, and how many recovery codes are left. */

@@ -11,11 +11,15 @@ export async function createChallenge(
 }
 
 /** Whose sign-in waits for the second factor; `null` when it is too late, or something has ended it. */
-export async function findChallenge(id: string, now: Date): Promise<{ userId: string } | null> {
-  return prisma().signInChallenge.findFirst({
+export async function findChallenge(
+  id: string,
+  now: Date,
+): Promise<{ userId: string; userName: string } | null> {
+  const found = await prisma().signInChallenge.findFirst({
     where: { id, expiresAt: { gt: now } },
-    select: { userId: true },
+    select: { userId: true, user: { select: { name: true } } },
   });
+  return found && { userId: found.userId, userName: found.user.name };
 }
 
 /** Whether a challenge is still there; until the transaction ends nobody else can use it. */

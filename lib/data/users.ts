@@ -2,6 +2,7 @@ import "server-only";
 import { prisma, type Writer } from "@/lib/data/db";
 import { endSignInsOf } from "@/lib/data/sign-ins";
 import type { Role } from "@/lib/domain/roles";
+import { env } from "@/lib/env";
 
 /** E-mail addresses are compared and stored in lower case. */
 export function normalEmail(email: string): string {
@@ -92,14 +93,19 @@ export function listUsers() {
 }
 
 /**
- * The administrators who can sign in: who was invited and has not come yet is none. They are locked until the transaction ends: two who
- * disable each other at once follow one another. Call it before {@link holdUser}, so that all lock in one order.
+ * The administrators who can sign in: by a password, or by the provider of single sign-on that is configured. Who was invited and has not
+ * come yet is none. All are locked until the transaction ends, so that two who disable each other at once follow one another. Call it before
+ * {@link holdUser}, so that all lock in one order.
  */
 export async function lockAdministrators(writer: Writer): Promise<string[]> {
+  await writer.$queryRaw`
+    SELECT 1 FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE`;
+  // Only a statement of its own sees what those waited for have written beside the users: a link that is gone by now.
+  const issuer = env().OIDC_ISSUER ?? "";
   const rows = await writer.$queryRaw<{ id: string }[]>`
-    SELECT id FROM users u WHERE role = 'admin' AND disabled_at IS NULL
-      AND (password_hash IS NOT NULL OR EXISTS (SELECT 1 FROM external_identities e WHERE e.user_id = u.id))
-    ORDER BY id FOR NO KEY UPDATE`;
+    SELECT id FROM users u WHERE role = 'admin' AND disabled_at IS NULL AND (password_hash IS NOT NULL OR EXISTS (
+      SELECT 1 FROM external_identities e WHERE e.user_id = u.id AND rtrim(e.issuer, '/') = rtrim(${issuer}, '/')))
+    ORDER BY id`;
   return rows.map(({ id }) => id);
 }
 

@@ -40,6 +40,10 @@ export interface UserDetails extends UserRow {
   sessionRows: SessionRow[];
   /** The viewer themselves. */
   isViewer: boolean;
+  /** Their one-time link has come to its end unused. */
+  isLinkExpired: boolean;
+  /** A claim of the provider gives them their role, at each single sign-on. */
+  isRoleClaimed: boolean;
 }
 
 export interface ProfileView {

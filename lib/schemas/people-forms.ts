@@ -7,10 +7,17 @@ import { secondStepSchema, signInSchema } from "./sign-in-form";
 export const inviteUserSchema = z.object({ email: personEmail, name: personName, role: personRole });
 export type InviteUser = z.output<typeof inviteUserSchema>;
 
-/** What names a person in requests; addresses never change. */
-export const userSchema = z.object({ email: personEmail });
+/** Longer than the database can keep in its index of addresses. */
+const NAMED_LIMIT = 3_000;
 
-export const changeRoleSchema = z.object({ email: personEmail, role: personRole });
+/**
+ * What names a person in requests; addresses never change. Any text: whoever is here already can be helped and kept out, also under an
+ * address that nobody could be added with.
+ */
+const named = z.string("This names no user.").trim().min(1, "This names no user.").max(NAMED_LIMIT);
+export const userSchema = z.object({ email: named });
+
+export const changeRoleSchema = z.object({ email: named, role: personRole });
 export type ChangeRole = z.output<typeof changeRoleSchema>;
 
 export const endSessionSchema = z.object({ signInId: z.uuid("This is no session of a person.") });

@@ -21,6 +21,11 @@ describe("signInSchema", () => {
       "email",
       "Email may have at most 254 characters. Check the address.",
     ],
+    [
+      { email: "a\u0000@example.com", password: "x" },
+      "email",
+      "Email contains a control character. Type it again.",
+    ],
     [{ email: "a", password: "" }, "password", "Password is empty. Enter your password."],
     [{ email: "a" }, "password", "Password is empty. Enter your password."],
     [

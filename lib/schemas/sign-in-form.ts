@@ -12,7 +12,8 @@ export const signInSchema = z.object({
     .string("Email is empty. Enter the address you sign in with.")
     .trim()
     .min(1, "Email is empty. Enter the address you sign in with.")
-    .max(EMAIL_LIMIT, `Email may have at most ${EMAIL_LIMIT} characters. Check the address.`),
+    .max(EMAIL_LIMIT, `Email may have at most ${EMAIL_LIMIT} characters. Check the address.`)
+    .refine((value) => !/\p{Cc}/u.test(value), "Email contains a control character. Type it again."),
   password: z
     .string("Password is empty. Enter your password.")
     .min(1, "Password is empty. Enter your password.")

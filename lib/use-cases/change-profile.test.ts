@@ -42,6 +42,9 @@ const secrets = (given: Partial<OwnSecrets> = {}): OwnSecrets => ({
   stepOf: totpStep,
   countTry: async () => null,
   forgetTries: async () => {},
+  countCode: async () => null,
+  forgetCodes: async () => {},
+  noteWrongCode: async () => {},
   ...given,
 });
 const outcome = (result: Result<unknown>) => (result.ok ? "done" : result.code);

@@ -179,6 +179,13 @@ describe("a link for a new password", () => {
     expect(outcome(await accept(link.path.replace("/invite/", "")))).toBe("not-found");
   });
 
+  it("is made for oneself by nobody who has a password: the profile asks for it", async () => {
+    const user = await makeUser({ role: "admin" });
+    expect(outcome(await makeAccessLink(user.actor, { email: user.email }, deps()))).toBe("conflict");
+    await sql("UPDATE users SET password_hash = NULL WHERE id = $1", [user.id]);
+    expect(outcome(await makeAccessLink(user.actor, { email: user.email }, deps()))).toBe("done");
+  });
+
   it("is made for nobody who is disabled or not there", async () => {
     const user = await makeUser();
     granted(await disableUser(admin, { email: user.email }, deps()));
@@ -209,6 +216,10 @@ describe("the list of users", () => {
     );
     expect(JSON.stringify(users)).not.toMatch(/argon2|hash/i);
     const details = granted(await viewUser(admin, { userId: active.id, here: null }, deps()));
+    expect(details).toMatchObject({ isViewer: false, isLinkExpired: false, isRoleClaimed: false });
+    const ines = await idOf(invited.email);
+    const late = { now: () => hoursLater(73) };
+    expect(granted(await viewUser(admin, { userId: ines, here: null }, late)).isLinkExpired).toBe(true);
     expect(details.sessionRows).toEqual([
       {
         id: expect.any(String),

@@ -9,6 +9,7 @@ import { ok, type Result } from "@/lib/domain/result";
 import { type Actor, may, type Role } from "@/lib/domain/roles";
 import type { MadeLink } from "@/lib/domain/user-views";
 import type { Circumstances } from "@/lib/use-cases/circumstances";
+import { USE_PROFILE } from "@/lib/use-cases/own-secrets";
 
 /** Where a one-time link leads. */
 const pathOf = (token: string) => `/invite/${token}`;
@@ -58,6 +59,7 @@ export async function makeAccessLink(
       const message = "This user is disabled. Enable them first, then make a link.";
       return { ok: false, code: "conflict", message };
     }
+    if (user.id === actor.id && user.hasPassword) return USE_PROFILE;
     const purpose = user.hasPassword ? "reset" : "invitation";
     const { token, expiresAt } = await makeOneTimeLink(writer, { userId: user.id, purpose, now: deps.now() });
     await appendAudit(writer, {

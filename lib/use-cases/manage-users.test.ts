@@ -70,6 +70,18 @@ describe("adding a user", () => {
     expect(await trail(circumstances.requestId)).toEqual([]);
   });
 
+  it.each(["", "otto", "otto@contoso", `${"x".repeat(250)}@example.com`, "o\u0000tto@example.com"])(
+    "is refused for %j, which is no address",
+    async (address) => {
+      const given = { email: address, name: "Otto", role: "operator" as const, passwordHash: "x" };
+      expect(await addUser(admin, given, deps())).toMatchObject({
+        ok: false,
+        code: "invalid-input",
+        fields: [{ path: "email" }],
+      });
+    },
+  );
+
   it("twice at once adds one", async () => {
     const given = { email: email(), name: "Once", role: "operator" as const, passwordHash: "x" };
     const results = await Promise.all([1, 2, 3].map(() => addUser(admin, given, deps())));
@@ -262,6 +274,16 @@ describe("the last administrator", () => {
     granted(await inviteUser(admin, { email: address, name: "Ines", role: "admin" }, deps()));
     expect(refused(await disableUser(admin, { email: last?.email as string }, deps()))).toBe(LAST);
     expect(refused(await disableUser(admin, { email: address }, deps()))).toBe("done");
+  });
+
+  it("is not whoever comes by single sign-on, where none is configured", async () => {
+    const [last, linked] = await onlyAdmins(2);
+    await sql("UPDATE users SET password_hash = NULL WHERE id = $1", [linked?.id]);
+    await sql(
+      "INSERT INTO external_identities (issuer, subject, user_id, linked_at) VALUES ('https://login.example.com', $1, $1, now())",
+      [linked?.id],
+    );
+    expect(refused(await disableUser(admin, { email: last?.email as string }, deps()))).toBe(LAST);
   });
 
   it("is known only when a colleague's disabling of the other has ended", async () => {

@@ -19,6 +19,7 @@ import {
 import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may, type Role } from "@/lib/domain/roles";
+import { personEmail } from "@/lib/schemas/person-fields";
 import type { Circumstances } from "@/lib/use-cases/circumstances";
 
 const NO_USER: Refused = {
@@ -48,6 +49,11 @@ export async function addUser(
   deps: Circumstances,
 ): Promise<Result<{ id: string }>> {
   if (!may(actor, "manage-users")) return lackOf("manage-users");
+  const email = personEmail.safeParse(user.email);
+  if (!email.success) {
+    const message = email.error.issues[0]?.message ?? "Email is not an address.";
+    return { ok: false, code: "invalid-input", message, fields: [{ path: "email", message }] };
+  }
   try {
     return await inTransaction(async (writer) => {
       const { id } = await createUser(writer, user);

@@ -14,6 +14,12 @@ export interface OwnSecrets extends Circumstances {
   countTry: () => Promise<number | null>;
   /** Forgets the tries after a right one. */
   forgetTries: () => Promise<void>;
+  /** Counts a try of a second factor that is on, together with those of signing in. @returns seconds to wait after too many, else `null`. */
+  countCode: () => Promise<number | null>;
+  /** Forgets the tries of codes after a right one. */
+  forgetCodes: () => Promise<void>;
+  /** Writes a wrong code down. */
+  noteWrongCode: () => Promise<void>;
 }
 
 export const NOBODY: Refused = { ok: false, code: "not-found", message: "You have no profile here." };
@@ -23,6 +29,13 @@ const NO_PASSWORD: Refused = {
   code: "conflict",
   message:
     "You have no password here: you come by single sign-on. An administrator can make you a link for one.",
+};
+
+/** An administrator's own: a browser that was left open must not do without their password what the profile asks it for. */
+export const USE_PROFILE: Refused = {
+  ok: false,
+  code: "conflict",
+  message: "This is you. Use your profile: it asks for your password.",
 };
 
 export function wrongField(path: string, code: "wrong-credentials" | "wrong-code", message: string): Refused {

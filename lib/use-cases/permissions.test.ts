@@ -169,6 +169,9 @@ const ownSecrets = (d: WithGateway): OwnSecrets => ({
   stepOf: () => null,
   countTry: async () => null,
   forgetTries: async () => {},
+  countCode: async () => null,
+  forgetCodes: async () => {},
+  noteWrongCode: async () => {},
 });
 /** By everyone who signs in; told of a person who is a row in the database. */
 const own = (tell: (actor: Actor, deps: OwnSecrets) => Promise<Result<unknown>>, ends?: string): Story => ({
@@ -189,7 +192,10 @@ const STORIES: Record<string, Story> = {
   ),
   endOwnSession: own((a, d) => endOwnSession(a, { signInId: crypto.randomUUID() }, d), "not-found"),
   beginSecondFactor: own((a, d) => beginSecondFactor(a, { password: "x" }, d)),
-  confirmSecondFactor: own((a, d) => confirmSecondFactor(a, { code: "000000" }, d), "conflict"),
+  confirmSecondFactor: own(
+    (a, d) => confirmSecondFactor(a, { code: "000000", here: crypto.randomUUID() }, d),
+    "conflict",
+  ),
   turnOffSecondFactor: own(
     (a, d) => turnOffSecondFactor(a, { password: "x", code: "000000" }, d),
     "conflict",

@@ -4,21 +4,26 @@ import { inTransaction } from "@/lib/data/db";
 import {
   confirmSecondFactor as confirm,
   findSecondFactor,
+  hasSecondFactor,
   makeRecoveryCodes,
   removeSecondFactor,
   storePendingFactor,
+  takeCode,
   takeStep,
 } from "@/lib/data/second-factors";
+import { endSignInsOf } from "@/lib/data/sign-ins";
 import { findOwn, holdUser } from "@/lib/data/users";
 import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
+import { throttled } from "@/lib/domain/throttled";
 import type { Circumstances } from "@/lib/use-cases/circumstances";
 import {
   NOBODY,
   type OwnSecrets,
   refuseGuessing,
   refuseUnlessOwn,
+  USE_PROFILE,
   wrongField,
 } from "@/lib/use-cases/own-secrets";
 
@@ -56,10 +61,13 @@ export async function beginSecondFactor(
   );
 }
 
-/** Confirms the authenticator by a code. From then on each sign-in by password asks for one. @returns the recovery codes, this once. */
+/**
+ * Confirms the authenticator by a code. From then on each sign-in by password asks for one, so what was opened without one ends, but for
+ * the sign-in in which this is done. @returns the recovery codes, this once.
+ */
 export async function confirmSecondFactor(
   actor: Actor,
-  { code }: { code: string },
+  { code, here }: { code: string; here: string },
   deps: OwnSecrets,
 ): Promise<Result<{ recoveryCodes: string[] }>> {
   if (!may(actor, "own-profile")) return lackOf("own-profile");
@@ -74,6 +82,7 @@ export async function confirmSecondFactor(
     const step = deps.stepOf(factor.secret, code, deps.now());
     if (step === null || !(await takeStep(writer, actor.id, step))) return WRONG_CODE;
     await confirm(writer, actor.id, deps.now());
+    await endSignInsOf(writer, actor.id, "second factor turned on", deps.now(), here);
     const recoveryCodes = await makeRecoveryCodes(writer, actor.id);
     await note(writer, actor, "user.second-factor-on", actor.id, deps, { before: false, after: true });
     return ok({ recoveryCodes });
@@ -82,7 +91,7 @@ export async function confirmSecondFactor(
   return done;
 }
 
-/** Turns the second factor off, with the password and a code that was not used yet. */
+/** Turns the second factor off, with the password and a code that was not used yet: a recovery code helps who has lost the authenticator. */
 export async function turnOffSecondFactor(
   actor: Actor,
   { password, code }: { password: string; code: string },
@@ -93,17 +102,22 @@ export async function turnOffSecondFactor(
   if (!checked) return NOBODY;
   const refused = await refuseUnlessOwn(checked.passwordHash, password, deps);
   if (refused) return refused;
+  // Counted by itself: other stories forget the tries of a password as soon as it was right.
+  const wait = await deps.countCode();
+  if (wait !== null) return throttled(wait);
   const done = await inTransaction(async (writer): Promise<Result<object>> => {
     if (!(await holdUser(writer, checked.email))) return NOBODY;
-    const factor = await findSecondFactor(writer, actor.id);
-    if (!factor?.confirmedAt) return IS_OFF;
-    const step = deps.stepOf(factor.secret, code, deps.now());
-    if (step === null || !(await takeStep(writer, actor.id, step))) return WRONG_CODE;
+    if (!(await hasSecondFactor(writer, actor.id))) return IS_OFF;
+    if (!(await takeCode(writer, actor.id, { code, now: deps.now(), stepOf: deps.stepOf })))
+      return WRONG_CODE;
     await removeSecondFactor(writer, actor.id);
     await note(writer, actor, "user.second-factor-off", actor.id, deps, { before: true, after: false });
     return ok({});
   });
-  if (done.ok) await deps.forgetTries();
+  if (done.ok) {
+    await deps.forgetTries();
+    await deps.forgetCodes();
+  } else if (done.code === WRONG_CODE.code) await deps.noteWrongCode();
   return done;
 }
 
@@ -117,6 +131,7 @@ export async function resetSecondFactor(
   return inTransaction(async (writer) => {
     const user = await holdUser(writer, email);
     if (!user) return { ok: false, code: "not-found", message: "There is no user with this email address." };
+    if (user.id === actor.id && user.hasPassword) return USE_PROFILE;
     if (!(await removeSecondFactor(writer, user.id))) return ok({});
     await note(writer, actor, "user.second-factor-reset", user.id, deps, { before: true, after: false });
     return ok({});

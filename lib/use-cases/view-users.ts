@@ -1,5 +1,6 @@
 import "server-only";
 import { liveSignInsOf } from "@/lib/data/sign-ins";
+import { singleSignOnRules } from "@/lib/data/single-sign-on-rules";
 import { userRow, userRows } from "@/lib/data/user-list";
 import { browserWords } from "@/lib/domain/browser-words";
 import { lackOf } from "@/lib/domain/refusals";
@@ -26,8 +27,14 @@ export async function viewUser(
   if (!may(actor, "manage-users")) return lackOf("manage-users");
   const row = await userRow(userId, deps.now());
   if (!row) return { ok: false, code: "not-found", message: "There is no such user." };
-  const sessionRows = await sessionsOf(userId, here, deps.now());
-  return ok({ ...row, sessionRows, isViewer: row.id === actor.id });
+  const [sessionRows, rules] = await Promise.all([sessionsOf(userId, here, deps.now()), singleSignOnRules()]);
+  return ok({
+    ...row,
+    sessionRows,
+    isViewer: row.id === actor.id,
+    isLinkExpired: row.linkExpiresAt !== null && row.linkExpiresAt <= deps.now(),
+    isRoleClaimed: row.isLinked && rules.claim !== "",
+  });
 }
 
 /** A person's open sign-ins, as they would recognize them. */

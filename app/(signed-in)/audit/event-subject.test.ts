@@ -40,6 +40,12 @@ it.each<[Partial<AuditRow>, string, string | null]>([
     null,
   ],
   [{ subjectKind: "settings", subjectId: "time-zone" }, "Settings: time zone", "/settings"],
+  [{ subjectKind: "settings", subjectId: "retention" }, "Settings: retention", "/settings"],
+  [
+    { subjectKind: "settings", subjectId: "single-sign-on" },
+    "Settings: single sign on",
+    "/settings/single-sign-on",
+  ],
   [
     { subjectKind: "settings", subjectId: "ticket-defaults:sandbox" },
     "Settings: ticket defaults, Sandbox",

@@ -41,13 +41,13 @@ function sectionWords(id: string): string {
   return ENVIRONMENTS[environment] ? `${words}, ${ENVIRONMENTS[environment]}` : words;
 }
 
-/** Sections of the general settings; the others are Autotask's. */
-const GENERAL: Record<string, string> = {
+/** Sections that are no part of the page of Autotask. */
+const PAGES: Record<string, string> = {
   "time-zone": "/settings",
   retention: "/settings",
   "single-sign-on": "/settings/single-sign-on",
 };
 
 function sectionPage(id: string): string {
-  return GENERAL[id] ?? "/settings/integrations/autotask";
+  return (Object.hasOwn(PAGES, id) ? PAGES[id] : undefined) ?? "/settings/integrations/autotask";
 }

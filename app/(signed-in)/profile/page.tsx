@@ -54,7 +54,7 @@ async function Sections({ view }: { view: ProfileView }) {
       <SettingsSection
         id="second-factor"
         title="Second factor"
-        description="With an authenticator app, a stolen password alone lets nobody in. It is asked for when you sign in by password."
+        description="With an authenticator app, a stolen password alone lets nobody in. It is asked for when you sign in by password. Turning it on ends your sessions in all other browsers."
       >
         {view.hasPassword ? <SecondFactorPanel state={view.secondFactor} /> : <p>{NO_PASSWORD}</p>}
       </SettingsSection>

@@ -83,7 +83,11 @@ export function SecondFactorPanel({ state }: { state: ProfileView["secondFactor"
         {(problems) => (
           <>
             <PresentPasswordField error={problems.password} />
-            <CodeField error={problems.code} hint="Six digits from your authenticator app." />
+            <CodeField
+              error={problems.code}
+              hint="Six digits from your authenticator app. If you have lost it, enter one of your recovery codes."
+              takesRecoveryCode
+            />
           </>
         )}
       </StepForm>
@@ -146,8 +150,8 @@ function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: ()
       <Alert variant="success" role="alert">
         <AlertTitle>The second factor is on</AlertTitle>
         <AlertDescription>
-          Keep these recovery codes where you find them without your phone. Each lets you in once instead of a
-          code. They are shown only now.
+          Your other sessions have ended. Keep these recovery codes where you find them without your phone.
+          Each lets you in once instead of a code. They are shown only now.
         </AlertDescription>
       </Alert>
       <ul aria-label="Recovery codes" className="grid grid-cols-1 gap-x-8 gap-y-1 font-mono sm:grid-cols-2">

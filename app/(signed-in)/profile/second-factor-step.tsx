@@ -9,6 +9,7 @@ import { SubmitButton } from "@/components/submit-button";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import type { Result } from "@/lib/domain/result";
+import { cn } from "@/lib/utils";
 
 interface StepFormProps<Given, Done> {
   schema: z.ZodType<Given>;
@@ -81,17 +82,25 @@ export function PresentPasswordField({ error }: { error: string | undefined }) {
   );
 }
 
-export function CodeField({ error, hint }: { error: string | undefined; hint: string }) {
+interface CodeFieldProps {
+  error: string | undefined;
+  hint: string;
+  /** Longer than six digits, and with letters. */
+  takesRecoveryCode?: boolean;
+}
+
+export function CodeField({ error, hint, takesRecoveryCode = false }: CodeFieldProps) {
   return (
     <Field id="factor-code" label="Code" error={error} hint={hint}>
       {(control) => (
         <Input
           {...control}
           name="code"
-          inputMode="numeric"
+          inputMode={takesRecoveryCode ? "text" : "numeric"}
           autoComplete="one-time-code"
+          autoCapitalize="characters"
           spellCheck={false}
-          className="max-w-40 font-mono tracking-wide"
+          className={cn("font-mono tracking-wide", takesRecoveryCode ? "max-w-80" : "max-w-40")}
         />
       )}
     </Field>

@@ -58,7 +58,7 @@ export function AcceptForm({ token, view, acceptAction }: AcceptFormProps) {
         () => null,
       );
       // A whole new document, and not in the history: the link has been used.
-      window.location.replace(answer?.ok && !answer.error ? "/run-checks" : "/sign-in");
+      window.location.replace(answer?.ok && !answer.error ? "/run-checks" : "/sign-in?password=saved");
       return;
     }
     setPending(false);

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import {
@@ -23,6 +24,8 @@ export function AccessPanel({ user }: { user: UserDetails }) {
   const panel = useRef<HTMLDivElement>(null);
   const [question, setQuestion] = useState<Question | null>(null);
   const [link, setLink] = useState<MadeLink | null>(null);
+  // Their profile asks for it: what is done here would be refused.
+  const hasOwnWay = user.isViewer && user.hasPassword;
 
   async function act(asked: Question) {
     const { email } = user;
@@ -41,14 +44,26 @@ export function AccessPanel({ user }: { user: UserDetails }) {
   return (
     <div ref={panel} tabIndex={-1} className="flex flex-col gap-4 outline-none">
       <Ways user={user} />
+      {hasOwnWay && (
+        <p className="text-muted-foreground">
+          This is you: password and second factor are changed in your{" "}
+          <Link
+            href="/profile"
+            className="rounded-sm text-link underline decoration-current/40 underline-offset-3 hover:decoration-current"
+          >
+            profile
+          </Link>
+          .
+        </p>
+      )}
       {link && <MadeLinkNote link={link} name={user.name} />}
       <div className="flex flex-wrap gap-2">
-        {user.state !== "disabled" && (
+        {user.state !== "disabled" && !hasOwnWay && (
           <Button variant="outline" onClick={() => setQuestion("link")}>
             {user.state === "invited" ? "Make a new invitation link" : "Make a link for a new password"}
           </Button>
         )}
-        {user.hasSecondFactor && (
+        {user.hasSecondFactor && !hasOwnWay && (
           <Button variant="outline" onClick={() => setQuestion("factor")}>
             Reset second factor
           </Button>
@@ -137,7 +152,8 @@ function Ways({ user }: { user: UserDetails }) {
       {user.isLinked && <li>Comes by single sign-on too</li>}
       {user.linkExpiresAt && (
         <li>
-          A link is waiting, until <LocalTime value={user.linkExpiresAt} />
+          {user.isLinkExpired ? "A link has expired, on " : "A link is waiting, until "}
+          <LocalTime value={user.linkExpiresAt} />
         </li>
       )}
     </ul>

@@ -45,7 +45,7 @@ function Sections({ user }: { user: UserDetails }) {
         title="Role"
         description="Reporters read. Operators also review, create and resolve tickets. Administrators also change settings and users."
       >
-        <RoleForm email={user.email} role={user.role} isViewer={user.isViewer} />
+        <RoleForm user={user} />
       </SettingsSection>
       <SettingsSection id="access" title="Access" description={<Came user={user} />}>
         <AccessPanel user={user} />
