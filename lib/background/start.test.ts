@@ -22,6 +22,7 @@ const NOTED: AutotaskCall = {
   bytes: 1,
   outcome: "rejected",
   error: "No.",
+  retryAfterSeconds: null,
   isCounted: true,
 };
 
