@@ -31,6 +31,7 @@ describe("the report of a request", () => {
         bytes: JSON.stringify({ queryCount: 3 }).length,
         outcome: "ok",
         error: null,
+        retryAfterSeconds: null,
         isCounted: true,
       },
     ]);

@@ -116,7 +116,7 @@ describe("a day without faults", () => {
   it("passes the test of the connection", async () => {
     const report = await sandbox.connect().gateway.testConnection();
     expect(report).toEqual({
-      passed: ["zone", "credentials", "permission"],
+      passed: ["reach", "zone", "credentials", "permission"],
       failed: null,
       zoneName: expect.any(String),
     });

@@ -171,7 +171,7 @@ describe("npm run cli -- backup, restore", () => {
         accepted.push(...(await acceptRuns(runs, null)).flatMap(({ runId }) => runId ?? []));
       }
     })();
-    await expect.poll(() => accepted.length).toBeGreaterThan(100);
+    await expect.poll(() => accepted.length, { timeout: 60_000 }).toBeGreaterThan(100);
     const sure = [...accepted];
     expect(await cli(["backup", inFolder("busy.backup")])).toMatchObject({ code: 0 });
     busy = false;
