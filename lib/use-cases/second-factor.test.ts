@@ -74,10 +74,9 @@ describe("guessing codes to turn it off", () => {
     ["changing the password", changePassword, "done"],
   ])("ends after five, whatever %s forgets in between", async (_, between, answer) => {
     const { secret } = await withSecondFactor();
-    for (let n = 1; n <= 5; n += 1) {
-      expect(await turnOff("000000")).toBe("wrong-code");
-      expect(await between()).toBe(answer);
-    }
+    for (let n = 1; n <= 4; n += 1) expect(await turnOff("000000")).toBe("wrong-code");
+    expect(await between()).toBe(answer);
+    expect(await turnOff("000000")).toBe("wrong-code");
     expect(await turnOff(codeAt(secret, new Date()))).toBe("throttled");
   });
 
