@@ -171,7 +171,11 @@ describe("mapping a customer", () => {
 
 describe("a customer that was merged", () => {
   it("gets no company, not even where it is merged in the very moment", async () => {
-    const [from, late, into] = [await makeCustomer(unique("From")), await makeCustomer(), await makeCustomer()];
+    const [from, late, into] = [
+      await makeCustomer(unique("From")),
+      await makeCustomer(),
+      await makeCustomer(),
+    ];
     granted(await mergeCustomers(operator, { customerId: from.id, intoId: into.id }, deps()));
     const words = (name: string) => `conflict: ${name} was merged into another customer. Map that one.`;
     expect(refused(await map(from.id, 61))).toBe(words(from.name));

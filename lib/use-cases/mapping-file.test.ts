@@ -62,7 +62,9 @@ describe("a file of mappings", () => {
     const text = granted(await exportMappings(operator));
     expect(await plan(text)).toMatchObject({ lines: [{ effect: "same" }], refused: 0 });
     const saved = `customer;autotask_company_id\n${customer.name.includes('"') ? '"The ""Best"" Ltd"' : "A, B"};1`;
-    expect((await plan(saved)).lines).toMatchObject([{ words: expect.stringContaining("There is no customer") }]);
+    expect((await plan(saved)).lines).toMatchObject([
+      { words: expect.stringContaining("There is no customer") },
+    ]);
   });
 
   it("takes two lines that name one thing in two ways for what they are", async () => {
@@ -76,7 +78,12 @@ describe("a file of mappings", () => {
       `${other.id.toUpperCase()},,${second}`,
     ].join("\n");
     const twice = "An earlier line of the file names the same customer or company.";
-    expect((await plan(text)).lines.map(({ words }) => words)).toEqual(["Not mapped yet.", twice, twice, twice]);
+    expect((await plan(text)).lines.map(({ words }) => words)).toEqual([
+      "Not mapped yet.",
+      twice,
+      twice,
+      twice,
+    ]);
   });
 
   it("takes a customer that was merged for none", async () => {

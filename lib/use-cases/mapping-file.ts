@@ -46,7 +46,15 @@ export async function exportMappings(actor: Actor): Promise<Result<string>> {
     last = part.at(-1)?.customerId ?? null;
     if (part.length < 1_000) break;
   }
-  return ok(stringify(rows, { header: true, columns: [...COLUMNS], escape_formulas: true, quoted_string: true, bom: true }));
+  return ok(
+    stringify(rows, {
+      header: true,
+      columns: [...COLUMNS],
+      escape_formulas: true,
+      quoted_string: true,
+      bom: true,
+    }),
+  );
 }
 
 interface FileLine {

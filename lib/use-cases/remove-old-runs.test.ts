@@ -142,7 +142,9 @@ describe("a round of retention", () => {
   it("keeps what it can't write down", async () => {
     await reviewed([{ startedAt: daysAgo(50) }]);
     const before = await left();
-    await sql("ALTER TABLE audit_events ADD CONSTRAINT no_room CHECK (action <> 'retention.removed') NOT VALID");
+    await sql(
+      "ALTER TABLE audit_events ADD CONSTRAINT no_room CHECK (action <> 'retention.removed') NOT VALID",
+    );
     await expect(round()).rejects.toThrow();
     await sql("ALTER TABLE audit_events DROP CONSTRAINT no_room");
     expect(await left()).toEqual(before);

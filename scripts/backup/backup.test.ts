@@ -83,7 +83,10 @@ async function giveSecondFactor(): Promise<void> {
     import("@/lib/data/db"),
     import("@/lib/data/second-factors"),
   ]);
-  const [user] = await rows<{ id: string }>(instance.databaseUrl, "SELECT id FROM users WHERE role = 'admin'");
+  const [user] = await rows<{ id: string }>(
+    instance.databaseUrl,
+    "SELECT id FROM users WHERE role = 'admin'",
+  );
   await inTransaction(async (writer) => {
     await factors.storePendingFactor(writer, user?.id ?? "", "JBSWY3DPEHPK3PXP");
     await factors.confirmSecondFactor(writer, user?.id ?? "", new Date());

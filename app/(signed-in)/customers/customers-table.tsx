@@ -107,9 +107,7 @@ function Row({ row, canMap, searchBlocked, onChange }: RowProps) {
       </TableCell>
       {canMap && (
         <TableCell className={cn(IN_A_BLOCK, "max-sm:col-span-2 max-sm:mt-2")}>
-          {!row.isMerged && (
-            <MappingControls row={row} searchBlocked={searchBlocked} onChange={onChange} />
-          )}
+          {!row.isMerged && <MappingControls row={row} searchBlocked={searchBlocked} onChange={onChange} />}
         </TableCell>
       )}
     </TableRow>
