@@ -16,12 +16,9 @@ export async function register(): Promise<void> {
   await startBackground();
 }
 
-/** Errors that no code caught: the one place where they are recorded. */
+/** Errors that no code caught: the one place where they are recorded. By the route alone: an address can carry a one-time link. */
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { log } = await import("@/lib/log");
-  log.error(
-    { err: error, path: request.path.split("?")[0], method: request.method, route: context.routePath },
-    "request failed",
-  );
+  log.error({ err: error, method: request.method, route: context.routePath }, "request failed");
 };

@@ -20,6 +20,8 @@ const config: NextConfig = {
   // Types are checked by a step of the tests, over the whole tree; the first start need not wait for it again.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["@node-rs/argon2", "pg", "pg-boss", "pino", "prom-client"],
+  // A file of mappings has 2 MB at most, up to twice that when its quotes and line ends are escaped; Next's own limit is 1 MB.
+  experimental: { serverActions: { bodySizeLimit: "5mb" } },
   headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
 };
 

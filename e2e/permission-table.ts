@@ -79,7 +79,7 @@ export const ACTIONS: Record<string, ActionRow> = {
     address: "/run-checks",
     input: async (world) => ({ linkId: await aDeletedTicket(world) }),
   },
-  acknowledgeRenameAction: onCustomers(({ customerId }) => ({ customerId })),
+  acknowledgeRenameAction: onCustomers(({ customerId }) => ({ customerId, companyName: "Contoso" })),
   renameCustomerAction: onCustomers(async (world) => ({
     customerId: await aCustomer(world),
     name: `Renamed ${randomUUID()}`,

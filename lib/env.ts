@@ -86,6 +86,9 @@ const variables = z
       context.addIssue({ code: "custom", path: [missing], message: `must be set, as ${set} is` });
   });
 
+/** All variables by name. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(variables.shape);
+
 export type Environment = z.output<typeof variables>;
 
 /**

@@ -4,8 +4,8 @@ import { z } from "zod";
 import { act } from "@/app/_actions/action";
 import { mapCompanySchema, unmapCompanySchema } from "@/lib/schemas/company-mapping-form";
 import {
+  acknowledgeRenameSchema,
   archiveCustomerSchema,
-  customerSchema,
   importMappingsSchema,
   mergeCustomersSchema,
   planImportSchema,
@@ -25,8 +25,8 @@ export async function unmapCompanyAction(input: { customerId: string }) {
   return act(unmapCompanySchema, input, unmapCompany);
 }
 
-export async function acknowledgeRenameAction(input: { customerId: string }) {
-  return act(customerSchema, input, acknowledgeRename);
+export async function acknowledgeRenameAction(input: { customerId: string; companyName: string }) {
+  return act(acknowledgeRenameSchema, input, acknowledgeRename);
 }
 
 export async function renameCustomerAction(input: { customerId: string; name: string }) {

@@ -166,6 +166,17 @@ describe("getCompanies", () => {
     });
   });
 
+  it.each<[string, object]>([
+    ["says whether it is active", { isActive: null }],
+    ["says whether it is active, not even by null", { isActive: undefined }],
+    ["has a name", { companyName: null }],
+    ["has a name of any letters", { companyName: "" }],
+  ])("follows nothing from an answer in which one no longer %s", async (_, given) => {
+    local.handler = () => ({ json: { items: [row(7, "Contoso"), { ...row(8, "Fabrikam"), ...given }] } });
+    const { gateway } = await warmGateway(local);
+    expect(failureOf(await gateway.getCompanies([7, 8], "sync-companies"))?.kind).toBe("unavailable");
+  });
+
   it.each([-1, 1.5, Number.NaN])("refuses to ask for %s", async (id) => {
     const { gateway } = await warmGateway(local);
     await expect(gateway.getCompanies([1, id], "search-tickets")).rejects.toThrow(RangeError);

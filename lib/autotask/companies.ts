@@ -110,7 +110,7 @@ export async function getCompanies(
         includeFields: COMPANY_FIELDS,
         maxRecords: PAGE_LIMIT,
       },
-      readRows: readCompanies,
+      readRows: readWholeCompanies,
       pagesAtMost: 1,
     });
     if (!answer.ok) return answer;
@@ -154,6 +154,25 @@ export function readCompanies(json: Record<string, unknown>): PsaAnswer<PsaCompa
   const rows = parseAnswer(rowsOf(companySchema), json);
   return rows.ok ? { ok: true, value: rows.value.items.map(toCompany) } : rows;
 }
+
+/**
+ * The same for companies that are compared with ours. Every company has a name and is active or not: where a row says neither, fields were
+ * withheld, and nothing follows from the answer.
+ */
+function readWholeCompanies(json: Record<string, unknown>): PsaAnswer<PsaCompany[]> {
+  const rows = parseAnswer(rowsOf(companySchema), json);
+  if (!rows.ok) return rows;
+  const isWhole = rows.value.items.every(({ companyName, isActive }) => companyName && isActive !== null);
+  return isWhole ? { ok: true, value: rows.value.items.map(toCompany) } : FIELDS_WITHHELD;
+}
+
+const FIELDS_WITHHELD: PsaAnswer<never> = {
+  ok: false,
+  failure: {
+    kind: "unavailable",
+    detail: "Autotask answered with a company without its name, or without saying whether it is active.",
+  },
+};
 
 function toCompany(row: z.output<typeof companySchema>): PsaCompany {
   return { id: row.id, name: row.companyName ?? "", city: row.city, isActive: row.isActive ?? false };

@@ -13,6 +13,7 @@ interface CustomerColumns {
   id: string;
   name: string;
   isNew: boolean;
+  isMerged: boolean;
   jobCount: number;
   worst: RunStatus | null;
   state: MappingState;
@@ -57,11 +58,11 @@ export async function customerPage(
       `(k.rank, k.name, k.id) > (${where.bind(after[0])}::int, ${where.bind(after[1])}, ${where.bind(after[2])}::uuid)`,
     );
   const rows = await rowsOfBuilt<CustomerColumns & Record<string, unknown>>(
-    `SELECT k.id, k.name, k.is_new AS "isNew", k.state, k.company_id AS "companyId", k.company_name AS "companyName",
+    `SELECT k.id, k.name, k.is_new AS "isNew", k.merged_into_id IS NOT NULL AS "isMerged", k.state, k.company_id AS "companyId", k.company_name AS "companyName",
             k.previous_name AS "previousName", k.last_sync_at AS "lastSyncAt", k.rank, n."jobCount", n.worst, o."openTickets"
      FROM (
        SELECT k.*, CASE k.state WHEN 'invalid' THEN 0 WHEN 'renamed' THEN 1 WHEN 'missing' THEN 2 ELSE 3 END AS rank FROM (
-         SELECT c.id, c.name, c.is_new, c.archived_at, m.environment, m.company_id, m.company_name, m.previous_name, m.last_sync_at, coalesce(m.status::text, 'missing') AS state
+         SELECT c.id, c.name, c.is_new, c.archived_at, c.merged_into_id, m.environment, m.company_id, m.company_name, m.previous_name, m.last_sync_at, coalesce(m.status::text, 'missing') AS state
          FROM customers c LEFT JOIN company_mappings m ON m.customer_id = c.id AND m.environment = ${env}::environment
        ) k
      ) k
@@ -198,16 +199,16 @@ export function unmappedCustomers(
   );
 }
 
-/** Customers by ID, or by a name: ours, or one that reports carry; compared without case. */
+/** Customers by ID, or by a name: ours, or one that reports carry; compared without case. Those that were merged are none any more. */
 export function customersNamed(
   ids: readonly string[],
   names: readonly string[],
 ): Promise<{ id: string; name: string; key: string | null }[]> {
   return rowsOf<{ id: string; name: string; key: string | null }>(
     "customers-named",
-    `SELECT c.id, c.name, NULL AS key FROM customers c WHERE c.id = ANY ($1::uuid[])
+    `SELECT c.id, c.name, NULL AS key FROM customers c WHERE c.id = ANY ($1::uuid[]) AND c.merged_into_id IS NULL
      UNION SELECT c.id, c.name, lower(trim(c.name)) FROM customers c WHERE lower(trim(c.name)) = ANY ($2::text[]) AND c.merged_into_id IS NULL
-     UNION SELECT c.id, c.name, s.key FROM customer_source_names s JOIN customers c ON c.id = s.customer_id WHERE s.key = ANY ($2::text[])`,
+     UNION SELECT c.id, c.name, s.key FROM customer_source_names s JOIN customers c ON c.id = s.customer_id AND c.merged_into_id IS NULL WHERE s.key = ANY ($2::text[])`,
     [ids, names],
   );
 }

@@ -8,6 +8,8 @@ export interface CustomerRow {
   id: string;
   name: string;
   isNew: boolean;
+  /** Merged into another one: a name in the history, which gets no company. */
+  isMerged: boolean;
   jobCount: number;
   /** Worst status among unreviewed runs; `null` when all are reviewed. */
   worst: RunStatus | null;

@@ -12,8 +12,8 @@ export interface LineFacts {
   company: PsaCompany | null | undefined;
   ownerOf: (companyId: number) => { customerId: string; customerName: string } | null;
   mappedTo: (customerId: string) => { companyId: number } | null;
-  /** The lines before it. */
-  earlier: readonly { customerId: string; customer: string; companyId: string }[];
+  /** What the lines before it mean, by whatever they name it. */
+  earlier: { customers: ReadonlySet<string>; companies: ReadonlySet<number> };
 }
 
 /** What importing the line would do, or why it is refused. A company is named by its ID alone, never by a name (§2). */
@@ -39,7 +39,7 @@ export function plannedEffect(facts: LineFacts): Omit<ImportLine, "line"> {
   if (company === null)
     return refuse(`Autotask has no company with ID ${facts.companyId} that the API user may see.`, known);
   const whole = { ...known, companyId: company.id, companyName: company.name };
-  if (facts.earlier.some((line) => line.companyId === facts.companyId || isSame(line, facts)))
+  if (facts.earlier.companies.has(company.id) || facts.earlier.customers.has(customer.id))
     return refuse("An earlier line of the file names the same customer or company.", whole);
   const mapped = facts.mappedTo(customer.id);
   if (mapped?.companyId === company.id) return { ...whole, effect: "same", words: "Mapped so already." };
@@ -50,15 +50,4 @@ export function plannedEffect(facts: LineFacts): Omit<ImportLine, "line"> {
   return mapped
     ? { ...whole, effect: "change", words: `Now mapped to ID ${mapped.companyId}.` }
     : { ...whole, effect: "map", words: "Not mapped yet." };
-}
-
-function isSame(
-  one: { customerId: string; customer: string },
-  other: { customerId: string; customer: string },
-): boolean {
-  const key = (name: string) => name.trim().toLowerCase();
-  if (one.customerId !== "" && one.customerId === other.customerId) return true;
-  return (
-    one.customer !== "" && key(one.customer) === key(other.customer) && one.customerId === other.customerId
-  );
 }

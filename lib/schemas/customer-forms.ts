@@ -2,7 +2,8 @@ import { z } from "zod";
 
 const customerId = z.uuid("Customer is not known. Reload the page and try again.");
 
-export const customerSchema = z.object({ customerId });
+/** The name that the person saw. */
+export const acknowledgeRenameSchema = z.object({ customerId, companyName: z.string().max(2_000) });
 
 /** What the story says of an empty or a long name is better than what a schema could: it names the limit. */
 export const renameCustomerSchema = z.object({ customerId, name: z.string().max(2_000) });
@@ -14,8 +15,11 @@ export const mergeCustomersSchema = z.object({
   intoId: z.uuid("Choose the customer that stays."),
 });
 
-/** A file of mappings as text; the limit is far above what 2,000 lines hold. */
-const text = z.string().max(2_000_000, "The file is larger than 2 MB. Import it in parts.");
+/** A file of mappings as text; the limit is far above what 2,000 lines hold, and below what the server takes (next.config.ts). */
+export const MOST_CHARACTERS = 2_000_000;
+export const FILE_TOO_LARGE = "The file is larger than 2 MB. Import it in parts.";
+
+const text = z.string().max(MOST_CHARACTERS, FILE_TOO_LARGE);
 
 export const planImportSchema = z.object({ text });
 

@@ -15,6 +15,7 @@ import {
   unique,
 } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
+import { mergeCustomers } from "@/lib/use-cases/change-customer";
 import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
 import { searchCompanies } from "@/lib/use-cases/search-companies";
 
@@ -165,6 +166,30 @@ describe("mapping a customer", () => {
       { companyId: 1 },
       null,
     ]);
+  });
+});
+
+describe("a customer that was merged", () => {
+  it("gets no company, not even where it is merged in the very moment", async () => {
+    const [from, late, into] = [
+      await makeCustomer(unique("From")),
+      await makeCustomer(),
+      await makeCustomer(),
+    ];
+    granted(await mergeCustomers(operator, { customerId: from.id, intoId: into.id }, deps()));
+    const words = (name: string) => `conflict: ${name} was merged into another customer. Map that one.`;
+    expect(refused(await map(from.id, 61))).toBe(words(from.name));
+    const other = await connection();
+    await other.query("BEGIN");
+    await other.query("UPDATE customers SET merged_into_id = $2, archived_at = now() WHERE id = $1", [
+      late.id,
+      into.id,
+    ]);
+    const mapping = map(late.id, 61);
+    await waiting(1);
+    await other.query("COMMIT");
+    expect(refused(await mapping)).toBe(words(late.name));
+    expect([await mapped(from.id), await mapped(late.id)]).toEqual([null, null]);
   });
 });
 

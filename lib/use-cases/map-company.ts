@@ -1,6 +1,6 @@
 import "server-only";
 import { appendAudit } from "@/lib/data/audit-log";
-import { mappingToChange, ownersOfCompanies, removeMapping, saveMapping } from "@/lib/data/company-mappings";
+import { mappingToChange, ownersOfCompanies, removeMapping, saveMappings } from "@/lib/data/company-mappings";
 import { isUniqueViolation } from "@/lib/data/constraint-errors";
 import { findCustomer } from "@/lib/data/customers";
 import { inTransaction } from "@/lib/data/db";
@@ -44,9 +44,16 @@ export async function mapCompany(
       message: `"${company.name}" (ID ${company.id}) is inactive in Autotask.`,
     };
   try {
-    await inTransaction(async (writer) => {
-      const before = await mappingToChange(writer, environment, customerId);
-      await saveMapping(writer, { environment, customerId, company, mappedById: actor.id, now: deps.now() });
+    return await inTransaction(async (writer): Promise<Result<{ companyName: string }>> => {
+      const held = await mappingToChange(writer, environment, customerId);
+      if (held?.mergedIntoId) return wasMerged(customer.name);
+      const before = held?.mapping;
+      await saveMappings(writer, {
+        environment,
+        mappings: [{ customerId, company }],
+        mappedById: actor.id,
+        now: deps.now(),
+      });
       await appendAudit(writer, {
         actor,
         action: "mapping.saved",
@@ -55,12 +62,21 @@ export async function mapCompany(
         before: before && { companyId: before.companyId, companyName: before.companyName, environment },
         after: { companyId: company.id, companyName: company.name, environment },
       });
+      return ok({ companyName: company.name });
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     return takenBy(environment, company.id, company.name);
   }
-  return ok({ companyName: company.name });
+}
+
+/** A merged customer is a name in the history: its jobs are the other's, and a company of its own would be one that nobody uses. */
+function wasMerged(name: string): Refused {
+  return {
+    ok: false,
+    code: "conflict",
+    message: `${name} was merged into another customer. Map that one.`,
+  };
 }
 
 async function takenBy(
@@ -86,7 +102,7 @@ export async function unmapCompany(
   const [customer, { environment }] = await Promise.all([findCustomer(customerId), instanceSettings()]);
   if (!customer) return NO_CUSTOMER;
   await inTransaction(async (writer) => {
-    const before = await mappingToChange(writer, environment, customerId);
+    const before = (await mappingToChange(writer, environment, customerId))?.mapping;
     if (!before) return;
     await removeMapping(writer, environment, customerId);
     await appendAudit(writer, {

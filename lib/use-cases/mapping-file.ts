@@ -2,13 +2,13 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { CsvError, parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
-import { appendAudit } from "@/lib/data/audit-log";
+import { appendAudits } from "@/lib/data/audit-log";
 import {
   mappingsAfter,
   mappingsOfCustomers,
-  mappingToChange,
+  mappingsToChange,
   ownersOfCompanies,
-  saveMapping,
+  saveMappings,
 } from "@/lib/data/company-mappings";
 import { isUniqueViolation } from "@/lib/data/constraint-errors";
 import { customersNamed } from "@/lib/data/customers";
@@ -46,7 +46,15 @@ export async function exportMappings(actor: Actor): Promise<Result<string>> {
     last = part.at(-1)?.customerId ?? null;
     if (part.length < 1_000) break;
   }
-  return ok(stringify(rows, { header: true, columns: [...COLUMNS], escape_formulas: true, bom: true }));
+  return ok(
+    stringify(rows, {
+      header: true,
+      columns: [...COLUMNS],
+      escape_formulas: true,
+      quoted_string: true,
+      bom: true,
+    }),
+  );
 }
 
 interface FileLine {
@@ -54,6 +62,12 @@ interface FileLine {
   customerId: string;
   customer: string;
   companyId: string;
+}
+
+/** What separates the names of the columns separates the cells too: a name may hold what separates in other files. */
+function delimiterOf(text: string): string {
+  const header = /^.*\S.*$/m.exec(text)?.[0] ?? "";
+  return /[,;\t]/.exec(header.replace(/"[^"]*"/g, ""))?.[0] ?? ",";
 }
 
 function readLines(text: string): FileLine[] | Refused {
@@ -67,7 +81,7 @@ function readLines(text: string): FileLine[] | Refused {
     const rows = parse(text, {
       bom: true,
       columns: (names: string[]) => names.map((name) => name.trim().toLowerCase()),
-      delimiter: [",", ";", "\t"],
+      delimiter: delimiterOf(text),
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -84,7 +98,7 @@ function readLines(text: string): FileLine[] | Refused {
     return rows.map(({ record, info }) => ({
       line: info.lines,
       customerId: record.customer_id ?? "",
-      customer: (record.customer ?? "").replace(/^'(?=[=+\-@])/, ""),
+      customer: (record.customer ?? "").replace(/^'(?=[=+\-@＝＋－＠])/, ""),
       companyId: record.autotask_company_id ?? "",
     }));
   } catch (error) {
@@ -93,9 +107,17 @@ function readLines(text: string): FileLine[] | Refused {
   }
 }
 
+/** One mapping that the file makes or changes. */
+interface PlannedChange {
+  customerId: string;
+  company: PsaCompany;
+  /** The company that it replaces. */
+  insteadOf: number | null;
+}
+
 interface Planned extends ImportPlan {
   environment: PsaEnvironment;
-  companies: ReadonlyMap<number, PsaCompany>;
+  planned: PlannedChange[];
   /** Tells one plan from another: what was confirmed is what is done. */
   digest: string;
 }
@@ -124,9 +146,7 @@ async function planOf(text: string, deps: WithGateway): Promise<Result<Planned>>
     ids,
     file.map(({ customer }) => sourceKey(customer)).filter((key) => key !== ""),
   );
-  const companyIds = file.flatMap(({ companyId }) =>
-    /^\d{1,9}$/.test(companyId) ? [Number(companyId)] : [],
-  );
+  const companyIds = file.flatMap(({ companyId }) => companyIdOf(companyId) ?? []);
   const read = await gateway.getCompanies(companyIds, "map-company");
   if (!read.ok) return refusalOf(read.failure);
   const companies = new Map(read.value.map((company) => [company.id, company]));
@@ -135,34 +155,64 @@ async function planOf(text: string, deps: WithGateway): Promise<Result<Planned>>
     ownersOfCompanies(environment, companyIds),
     mappingsOfCustomers(environment, [...customers]),
   ]);
-  const lines = file.map((each, index): ImportLine => {
-    const candidates = found.filter(({ id, key }) =>
-      each.customerId === "" ? key === sourceKey(each.customer) : id === each.customerId,
-    );
-    const customer = new Map(candidates.map(({ id, name }) => [id, name]));
-    return {
-      line: each.line,
-      ...plannedEffect({
-        ...each,
-        customers: [...customer].map(([id, name]) => ({ id, name })),
-        company: /^\d{1,9}$/.test(each.companyId)
-          ? (companies.get(Number(each.companyId)) ?? null)
-          : undefined,
-        ownerOf: (companyId) => owners.get(companyId) ?? null,
-        mappedTo: (customerId) => mapped.get(customerId) ?? null,
-        earlier: file.slice(0, index),
-      }),
+  const earlier = { customers: new Set<string>(), companies: new Set<number>() };
+  const lines: ImportLine[] = [];
+  for (const each of file) {
+    const candidates = candidatesOf(each, found);
+    const companyId = companyIdOf(each.companyId);
+    const company = companyId === null ? undefined : (companies.get(companyId) ?? null);
+    const facts = {
+      ...each,
+      customers: candidates,
+      company,
+      ownerOf: (id: number) => owners.get(id) ?? null,
+      mappedTo: (customerId: string) => mapped.get(customerId) ?? null,
+      earlier,
     };
+    lines.push({ line: each.line, ...plannedEffect(facts) });
+    const [customer, ...others] = candidates;
+    if (customer && others.length === 0) earlier.customers.add(customer.id);
+    if (company) earlier.companies.add(company.id);
+  }
+  const planned = lines.flatMap(({ effect, customerId, companyId }): PlannedChange[] => {
+    const company = companyId === null ? undefined : companies.get(companyId);
+    if ((effect !== "map" && effect !== "change") || !customerId || !company) return [];
+    return [{ customerId, company, insteadOf: mapped.get(customerId)?.companyId ?? null }];
   });
-  const changing = lines.filter(({ effect }) => effect === "map" || effect === "change");
-  const digest = createHash("sha256")
-    .update(
-      JSON.stringify([environment, changing.map(({ customerId, companyId }) => [customerId, companyId])]),
-    )
-    .digest("hex");
   const refused = lines.filter(({ effect }) => effect === "refused").length;
-  return ok({ lines, changes: changing.length, refused, environment, companies, digest });
+  const digest = digestOf(environment, planned);
+  return ok({ lines, changes: planned.length, refused, environment, planned, digest });
 }
+
+/** Company IDs are 32-bit; a longer number is none. */
+function companyIdOf(text: string): number | null {
+  return /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
+
+type FoundCustomers = Awaited<ReturnType<typeof customersNamed>>;
+
+/** Customers that a line may mean, each once. */
+function candidatesOf(line: FileLine, found: FoundCustomers): { id: string; name: string }[] {
+  const key = sourceKey(line.customer);
+  const meant = found.filter((each) =>
+    line.customerId === "" ? each.key === key : each.id === line.customerId,
+  );
+  return [...new Map(meant.map(({ id, name }) => [id, { id, name }])).values()];
+}
+
+/** Covers what is replaced too: who confirmed a first mapping has not confirmed that one is taken away. */
+function digestOf(environment: PsaEnvironment, planned: readonly PlannedChange[]): string {
+  const words = planned.map(({ customerId, company, insteadOf }) => [customerId, company.id, insteadOf]);
+  return createHash("sha256")
+    .update(JSON.stringify([environment, words]))
+    .digest("hex");
+}
+
+const CHANGED: Refused = {
+  ok: false,
+  code: "conflict",
+  message: "What the file would change has changed meanwhile. Look at it again, then import.",
+};
 
 /**
  * Maps what the file says, after a person has seen what that changes: the plan is made anew, and where it has become another one, nothing is
@@ -176,40 +226,47 @@ export async function importMappings(
   if (!may(actor, "map-customers")) return lackOf("map-customers");
   const plan = await planOf(text, deps);
   if (!plan.ok) return plan;
-  const { lines, companies, environment } = plan.value;
-  const changed: Refused = {
-    ok: false,
-    code: "conflict",
-    message: "What the file would change has changed meanwhile. Look at it again, then import.",
-  };
-  if (plan.value.digest !== digest) return changed;
+  if (plan.value.digest !== digest) return CHANGED;
   try {
-    await inTransaction(async (writer) => {
-      for (const { customerId, companyId, effect } of lines) {
-        const company = companyId === null ? undefined : companies.get(companyId);
-        if (effect === "refused" || effect === "same" || !customerId || !company) continue;
-        const before = await mappingToChange(writer, environment, customerId);
-        await saveMapping(writer, {
-          environment,
-          customerId,
-          company,
-          mappedById: actor.id,
-          now: deps.now(),
-        });
-        await appendAudit(writer, {
-          actor,
-          action: "mapping.saved",
-          subject: { kind: "customer", id: customerId },
-          requestId: deps.requestId,
-          before: before && { companyId: before.companyId, companyName: before.companyName, environment },
-          after: { companyId: company.id, companyName: company.name, environment },
-          detail: "Imported from a file.",
-        });
-      }
-    });
+    return await store(actor, plan.value, deps);
   } catch (error) {
-    if (isUniqueViolation(error)) return changed;
+    if (isUniqueViolation(error)) return CHANGED;
     throw error;
   }
-  return ok({ changes: plan.value.changes });
+}
+
+/** All customers are held first, all events come last: the chain's lock is nobody's while this waits for others. */
+function store(
+  actor: Actor,
+  { environment, planned }: Planned,
+  deps: WithGateway,
+): Promise<Result<{ changes: number }>> {
+  return inTransaction(async (writer): Promise<Result<{ changes: number }>> => {
+    if (planned.length === 0) return ok({ changes: 0 });
+    const held = await mappingsToChange(
+      writer,
+      environment,
+      planned.map(({ customerId }) => customerId),
+    );
+    const asSeen = planned.every(({ customerId, insteadOf }) => {
+      const now = held.get(customerId);
+      return now && now.mergedIntoId === null && (now.mapping?.companyId ?? null) === insteadOf;
+    });
+    if (!asSeen) return CHANGED;
+    await saveMappings(writer, { environment, mappings: planned, mappedById: actor.id, now: deps.now() });
+    const events = planned.map(({ customerId, company }) => {
+      const before = held.get(customerId)?.mapping;
+      return {
+        actor,
+        action: "mapping.saved",
+        subject: { kind: "customer", id: customerId },
+        requestId: deps.requestId,
+        before: before && { companyId: before.companyId, companyName: before.companyName, environment },
+        after: { companyId: company.id, companyName: company.name, environment },
+        detail: "Imported from a file.",
+      };
+    });
+    await appendAudits(writer, events);
+    return ok({ changes: planned.length });
+  });
 }

@@ -328,7 +328,7 @@ const STORIES: Record<string, Story> = {
   viewCustomer: { by: SEE, tell: plain((a) => viewCustomer(a, { customerId: run.customerId })) },
   acknowledgeRename: {
     by: OPERATE,
-    tell: plain((a, d) => acknowledgeRename(a, { customerId: run.customerId }, d)),
+    tell: plain((a, d) => acknowledgeRename(a, { customerId: run.customerId, companyName: "Contoso" }, d)),
   },
   renameCustomer: {
     by: OPERATE,

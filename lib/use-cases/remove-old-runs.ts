@@ -18,8 +18,8 @@ export interface Unhurried extends Circumstances {
 }
 
 /**
- * One round of retention: removes reviewed runs without a ticket that are older than the setting says, and writes one event for all of
- * them. After each batch it leaves the database alone for as long as the batch took, so that others get at least half of it.
+ * One round of retention: removes reviewed runs without a ticket that are older than the setting says. Each batch has its event in its own
+ * transaction, so that whatever ends the process, nothing is gone without a trace. After each batch it leaves the database alone for as long as the batch took, so that others get at least half of it.
  * @returns how many were removed; none where all are kept.
  */
 export async function removeOldRuns(
@@ -32,38 +32,34 @@ export async function removeOldRuns(
   let place: OldRunsPlace | null = null;
   let removed = 0;
   let isDone = false;
-  try {
-    while (!isDone && !deps.signal.aborted) {
-      const began = performance.now();
-      const step: Awaited<ReturnType<typeof removeOldRunsAfter>> = await removeOldRunsAfter(
-        before,
-        place,
-        RUNS_AT_ONCE,
-      );
-      removed += step?.removed ?? 0;
-      isDone = step === null || step.seen < RUNS_AT_ONCE;
-      place = step;
-      if (!isDone) await deps.pause(performance.now() - began);
-    }
-  } finally {
-    // Also where a later batch failed: what is gone is gone.
-    if (removed > 0) await noteRemoval(actor, { removed, before, keepRunsDays }, deps);
+  while (!isDone && !deps.signal.aborted) {
+    const began = performance.now();
+    const step: BatchOutcome = await removeBatch(actor, { before, keepRunsDays, place }, deps);
+    removed += step?.removed ?? 0;
+    isDone = step === null || step.seen < RUNS_AT_ONCE;
+    place = step;
+    if (!isDone) await deps.pause(performance.now() - began);
   }
   return { removed, isDone };
 }
 
-async function noteRemoval(
+type BatchOutcome = Awaited<ReturnType<typeof removeOldRunsAfter>>;
+
+function removeBatch(
   actor: Actor,
-  { removed, before, keepRunsDays }: { removed: number; before: Date; keepRunsDays: number },
+  { before, keepRunsDays, place }: { before: Date; keepRunsDays: number; place: OldRunsPlace | null },
   deps: Circumstances,
-): Promise<void> {
-  await inTransaction((writer) =>
-    appendAudit(writer, {
+): Promise<BatchOutcome> {
+  return inTransaction(async (writer) => {
+    const step = await removeOldRunsAfter(writer, before, place, RUNS_AT_ONCE);
+    if (!step || step.removed === 0) return step;
+    await appendAudit(writer, {
       actor,
       action: "retention.removed",
       subject: { kind: "settings", id: "retention" },
       requestId: deps.requestId,
-      after: { runs: removed, startedBefore: before.toISOString(), keepRunsDays },
-    }),
-  );
+      after: { runs: step.removed, startedBefore: before.toISOString(), keepRunsDays },
+    });
+    return step;
+  });
 }

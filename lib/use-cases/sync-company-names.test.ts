@@ -28,6 +28,8 @@ const trail = async () =>
     before,
     after,
   ]);
+const acknowledge = (companyName: string) =>
+  acknowledgeRename(operator, { customerId: customers[0]?.id ?? "", companyName }, deps());
 const requests = async () =>
   (await sandbox.control.requests()).map(({ entity, kind }) => `${entity} ${kind}`);
 
@@ -71,8 +73,10 @@ describe("a company that was renamed in Autotask", () => {
 
     granted(await sync());
     expect(await mapping(0)).toMatchObject({ state: "renamed", previousName: "Alpha in Autotask" });
-    granted(await acknowledgeRename(operator, { customerId: customers[0]?.id ?? "" }, deps()));
-    granted(await acknowledgeRename(operator, { customerId: customers[0]?.id ?? "" }, deps()));
+    expect(await acknowledge("Alpha in Autotask")).toMatchObject({ ok: false, code: "conflict" });
+    expect(await mapping(0)).toMatchObject({ state: "renamed", companyName: "Alpha Group" });
+    granted(await acknowledge("Alpha Group"));
+    granted(await acknowledge("Alpha Group"));
     expect(await mapping(0)).toMatchObject({ state: "ok", companyName: "Alpha Group", previousName: null });
     expect(await trail()).toEqual([
       ["mapping.renamed", 0, "Alpha in Autotask", "Alpha Group"],
@@ -177,17 +181,22 @@ it("takes 5 calls for 1,000 customers", async () => {
   expect(await requests()).toEqual(Array.from({ length: 5 }, () => "Companies query"));
 });
 
-it("leaves a mapping alone that was changed while Autotask was asked", async () => {
+it.each<[string, string, object]>([
+  ["mapped anew", "company_id = 0, company_name = 'Ours'", { companyId: 0, companyName: "Ours" }],
+  ["compared by another round", "last_sync_at = now() + '1 second'", { companyName: "Alpha in Autotask" }],
+  ["renamed by another round", "company_name = 'Alpha Inc'", { companyName: "Alpha Inc" }],
+  ["found invalid by another round", "status = 'invalid'", { state: "invalid" }],
+  ["acknowledged", "previous_name = 'Alpha Ltd'", { previousName: "Alpha Ltd" }],
+])("leaves a mapping alone that was %s while Autotask was asked", async (_, change, expected) => {
   await sandbox.control.changeCompany(companyId(0), { companyName: "Alpha Group" });
   const meanwhile: PsaGateway = {
     ...gateway,
     getCompanies: async (ids) => {
-      await sql("UPDATE company_mappings SET company_id = 0, company_name = 'Ours' WHERE customer_id = $1", [
-        customers[0]?.id,
-      ]);
+      await sql(`UPDATE company_mappings SET ${change} WHERE customer_id = $1`, [customers[0]?.id]);
       return gateway.getCompanies(ids, "sync-companies");
     },
   };
   expect(granted(await sync(meanwhile))).toEqual({ compared: 2, renamed: 0, invalid: 0, restored: 0 });
-  expect(await mapping(0)).toMatchObject({ state: "ok", companyId: 0, companyName: "Ours" });
+  expect(await mapping(0)).toMatchObject(expected);
+  expect(await trail()).toEqual([]);
 });

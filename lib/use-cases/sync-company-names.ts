@@ -121,7 +121,7 @@ async function store(
   }));
   const rows = synced.map(({ before, after }) => ({
     customerId: before.customerId,
-    companyId: before.companyId,
+    before,
     companyName: after.companyName,
     previousName: after.previousName,
     state: after.state,

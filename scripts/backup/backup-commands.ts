@@ -19,7 +19,11 @@ export function addBackupCommands(program: Command): void {
     .command("restore")
     .description("fill an empty instance, which does not run, from a backup")
     .argument("<file>")
-    .option("--forget-credentials", "leave out the credentials of Autotask, where their key is lost", false)
+    .option(
+      "--forget-credentials",
+      "leave out the credentials of Autotask and everyone's second factor, where their key is lost",
+      false,
+    )
     .action(restore);
 }
 
@@ -47,7 +51,10 @@ async function restore(file: string, { forgetCredentials }: { forgetCredentials:
     `Restored ${rows} rows of ${header.tables.length} tables, as they were at ${header.createdAt}.`,
   );
   if (migrated.length > 0) console.log(`Migrated since: ${migrated.join(", ")}.`);
-  if (forgetCredentials) console.log("Enter the credentials of Autotask again in Settings.");
+  if (forgetCredentials)
+    console.log(
+      "Enter the credentials of Autotask again in Settings. Second factors are off: a password alone signs in until their owners set them up again.",
+    );
 }
 
 /** A mistyped folder would give a backup of nothing. */

@@ -57,6 +57,7 @@ beforeAll(async () => {
     baseUrl: "https://backupchecks.example.com",
     now: new Date(),
   });
+  await giveSecondFactor();
 });
 
 afterAll(async () => {
@@ -74,6 +75,27 @@ async function rows<Row extends pg.QueryResultRow>(databaseUrl: string, sql: str
   } finally {
     await client.end();
   }
+}
+
+/** An administrator with an authenticator and recovery codes, who is just signing in. */
+async function giveSecondFactor(): Promise<void> {
+  const [{ inTransaction }, factors] = await Promise.all([
+    import("@/lib/data/db"),
+    import("@/lib/data/second-factors"),
+  ]);
+  const [user] = await rows<{ id: string }>(
+    instance.databaseUrl,
+    "SELECT id FROM users WHERE role = 'admin'",
+  );
+  await inTransaction(async (writer) => {
+    await factors.storePendingFactor(writer, user?.id ?? "", "JBSWY3DPEHPK3PXP");
+    await factors.confirmSecondFactor(writer, user?.id ?? "", new Date());
+    await factors.makeRecoveryCodes(writer, user?.id ?? "");
+  });
+  await rows(
+    instance.databaseUrl,
+    `INSERT INTO sign_in_challenges (id, user_id, expires_at) SELECT gen_random_uuid(), user_id, now() FROM second_factors`,
+  );
 }
 
 /** A command as package.json has it. @returns what it said, and how it ended. */
@@ -212,7 +234,13 @@ describe("npm run cli -- backup, restore", () => {
 
     const forgot = await cli(["restore", "--forget-credentials", inFolder("rest.backup")], other);
     expect(forgot.said).toContain("Enter the credentials of Autotask again in Settings.");
+    expect(forgot.said).toContain("Second factors are off");
     expect(await rows(url, "SELECT FROM autotask_connections")).toEqual([]);
+    // What is asked for after a password could be read by nobody: everyone with a second factor would be locked out.
+    for (const table of ["second_factors", "recovery_codes", "sign_in_challenges"]) {
+      expect(await rows(instance.databaseUrl, `SELECT FROM ${table}`)).not.toEqual([]);
+      expect(await rows(url, `SELECT FROM ${table}`)).toEqual([]);
+    }
     // It starts with the new key, which is its own from now on.
     expect(await cli(["user", "list"], other)).toMatchObject({ code: 0 });
   });

@@ -9,11 +9,14 @@ import { copied, onOwnConnection, quoted, storedTables } from "./stored-tables";
 /** Tables with a row from the first start on, or with nothing worth keeping: they don't make an instance one that is in use. */
 const THERE_FROM_THE_START = ["audit_head", "autotask_slots", "instance_settings", "rate_limits"];
 
+/** What only the lost key could read, and what is of no use without it. */
+const ENCRYPTED = ["autotask_connections", "second_factors", "recovery_codes", "sign_in_challenges"];
+
 export interface RestoreOptions {
   databaseUrl: string;
   /** The ID of the key that this instance has, or null where it has none yet. */
   encryptionKeyId: string | null;
-  /** Leaves out the stored credentials, for a backup whose key is lost. */
+  /** Leaves out the stored credentials and the second factors, for a backup whose key is lost. */
   forgetCredentials: boolean;
   /** Another folder of migrations; for tests. */
   migrationsFolder?: string;
@@ -80,7 +83,7 @@ function refuseOtherKey(
   throw new Error(
     `The credentials in this backup were encrypted with another BACKUPCHECKS_ENCRYPTION_KEY (${theirs}; ${here}). ` +
       "Set BACKUPCHECKS_ENCRYPTION_KEY to that key, or put the old data folder's secrets.json into this one. " +
-      "If that key is lost, add --forget-credentials and enter the credentials again.",
+      "If that key is lost, add --forget-credentials and enter the credentials again; people set up their second factors again.",
   );
 }
 
@@ -121,7 +124,9 @@ async function load(
       throw new Error(`${table.name} had ${table.rows} rows, ${copy.rowCount} arrived.`);
   });
   if (forgetCredentials) {
-    await client.query("DELETE FROM autotask_connections");
+    // A backup of an older version has not all of them.
+    for (const { name } of tables.filter((table) => ENCRYPTED.includes(table.name)))
+      await client.query(`DELETE FROM ${quoted(name)}`);
     await client.query("UPDATE instance_settings SET encryption_key_id = NULL");
   }
   for (const { name, value, isCalled } of sequences)

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import ipaddr from "ipaddr.js";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { contextFiles } from "./image-making";
@@ -48,6 +49,7 @@ describe("compose.yaml", () => {
   const compose = async () =>
     parse(await read("compose.yaml")) as {
       services: Record<"app" | "database", Service>;
+      networks: { default: { ipam: { config: { subnet: string; gateway: string }[] } } };
       volumes: Record<string, unknown>;
     };
 
@@ -62,21 +64,24 @@ describe("compose.yaml", () => {
     expect(kept.toSorted()).toEqual(Object.keys(volumes).toSorted());
   });
 
-  it("names only variables that there are, and no secret of its own", async () => {
-    const { readEnvironment } = await import("@/lib/env");
+  it("passes every variable that there is, but what the image and the database decide, and no secret of its own", async () => {
+    const { VARIABLE_NAMES } = await import("@/lib/env");
     const { services } = await compose();
-    const known = Object.keys(readEnvironment({}));
-    const optional = [
-      "DATABASE_URL",
-      "NEXTAUTH_URL",
-      "NEXTAUTH_SECRET",
-      "BACKUPCHECKS_ENCRYPTION_KEY",
-      "BACKUPCHECKS_METRICS_TOKEN",
-    ];
+    const ofTheImage = ["PORT", "HOSTNAME", "BACKUPCHECKS_DATA_DIR"];
+    expect([...Object.keys(services.app.environment), ...ofTheImage].toSorted()).toEqual(
+      VARIABLE_NAMES.toSorted(),
+    );
     for (const [name, value] of Object.entries(services.app.environment)) {
-      expect([...known, ...optional]).toContain(name);
-      if (/SECRET|KEY|TOKEN|PASSWORD/.test(name)) expect(value).toMatch(/^\$\{/);
+      if (name !== "DATABASE_URL") expect(value).toMatch(new RegExp(`^\\$\\{${name}:-[^}]*\\}$`));
+      if (/SECRET|KEY|TOKEN|PASSWORD/.test(name)) expect(value).toBe(`\${${name}:-}`);
     }
+  });
+
+  it("trusts the gateway of its network, as which a proxy on this machine is seen", async () => {
+    const { services, networks } = await compose();
+    const [network] = networks.default.ipam.config;
+    expect(services.app.environment.TRUSTED_PROXIES).toBe(`\${TRUSTED_PROXIES:-${network?.gateway}}`);
+    expect(ipaddr.parse(network?.gateway ?? "").match(ipaddr.parseCIDR(network?.subnet ?? ""))).toBe(true);
   });
 });
 

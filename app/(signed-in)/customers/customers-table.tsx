@@ -87,6 +87,7 @@ function Row({ row, canMap, searchBlocked, onChange }: RowProps) {
             {row.name}
           </Link>
           {row.isNew && <Badge variant="outline">new</Badge>}
+          {row.isMerged && <Badge variant="outline">merged</Badge>}
         </div>
       </TableCell>
       <TableCell className={cn(IN_A_BLOCK, "text-right")}>
@@ -106,7 +107,7 @@ function Row({ row, canMap, searchBlocked, onChange }: RowProps) {
       </TableCell>
       {canMap && (
         <TableCell className={cn(IN_A_BLOCK, "max-sm:col-span-2 max-sm:mt-2")}>
-          <MappingControls row={row} searchBlocked={searchBlocked} onChange={onChange} />
+          {!row.isMerged && <MappingControls row={row} searchBlocked={searchBlocked} onChange={onChange} />}
         </TableCell>
       )}
     </TableRow>

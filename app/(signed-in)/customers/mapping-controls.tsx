@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useId, useRef, useState, useTransition } from "react";
+import { toast } from "sonner";
 import {
   acknowledgeRenameAction,
   mapCompanyAction,
@@ -65,9 +66,10 @@ export function MappingControls({ row, searchBlocked, onChange }: MappingControl
 
   const acknowledge = () =>
     startAcknowledging(async () => {
-      const result = await acknowledgeRenameAction({ customerId: row.id });
-      if (!result.ok) return;
-      onChange({ ...mapping, state: "ok", previousName: null });
+      const companyName = mapping.companyName ?? "";
+      const result = await acknowledgeRenameAction({ customerId: row.id, companyName });
+      if (result.ok) onChange({ ...mapping, state: "ok", previousName: null });
+      else toast.error(result.message, { duration: Number.POSITIVE_INFINITY });
       router.refresh();
     });
 

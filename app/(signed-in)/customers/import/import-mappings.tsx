@@ -10,11 +10,19 @@ import { Input } from "@/components/ui/input";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { ImportLine, ImportPlan } from "@/lib/domain/customer-views";
 import type { Refused, Result } from "@/lib/domain/result";
+import { FILE_TOO_LARGE, MOST_CHARACTERS } from "@/lib/schemas/customer-forms";
 
 const NO_ANSWER: Refused = {
   ok: false,
   code: "unexpected",
   message: "Backupchecks did not answer. Check the connection and try again.",
+};
+
+const TOO_LARGE: Refused = {
+  ok: false,
+  code: "invalid-input",
+  message: FILE_TOO_LARGE,
+  fields: [{ path: "file", message: FILE_TOO_LARGE }],
 };
 
 type Plan = ImportPlan & { digest: string };
@@ -32,6 +40,8 @@ export function ImportMappings() {
     setPlan(null);
     if (!file) return setText(null);
     startTransition(async () => {
+      // What the server would not even read is said here.
+      if (file.size > MOST_CHARACTERS) return setPlan(TOO_LARGE);
       const content = await file.text();
       setText(content);
       setPlan(await planImportAction({ text: content }).catch(() => NO_ANSWER));
