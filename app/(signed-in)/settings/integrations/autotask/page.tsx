@@ -165,7 +165,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
             Notes the requests to Autotask, for finding out what went wrong.{" "}
             <Link
               href={"/settings/integrations/autotask/api-log" as Route}
-              className="text-link underline-offset-3 hover:underline"
+              className="text-link underline underline-offset-3"
             >
               Open the API log
             </Link>
