@@ -96,7 +96,7 @@ function Row({ token, onRevoke }: { token: TokenRow; onRevoke: () => void }) {
           <span className="text-muted-foreground">all</span>
         )}
       </TableCell>
-      <TableCell className={cn(IN_A_BLOCK, "max-sm:col-span-2 max-sm:row-start-3")}>
+      <TableCell className={cn(IN_A_BLOCK, "max-sm:col-start-1 max-sm:row-start-3")}>
         <Quiet>Created: </Quiet>
         <LocalTime value={createdAt} /> <span className="text-muted-foreground">by {createdBy}</span>
       </TableCell>
