@@ -280,7 +280,7 @@ describe("the last administrator", () => {
     const [last, linked] = await onlyAdmins(2);
     await sql("UPDATE users SET password_hash = NULL WHERE id = $1", [linked?.id]);
     await sql(
-      "INSERT INTO external_identities (issuer, subject, user_id, linked_at) VALUES ('https://login.example.com', $1, $1, now())",
+      "INSERT INTO external_identities (issuer, subject, user_id, linked_at) VALUES ('https://login.example.com', 'somebody', $1, now())",
       [linked?.id],
     );
     expect(refused(await disableUser(admin, { email: last?.email as string }, deps()))).toBe(LAST);
