@@ -261,7 +261,7 @@ describe("importing while others work", () => {
 
   it("stores 2,000 lines in as many statements as two, each with its event in the chain", async () => {
     const made = await sql<{ id: string }>(
-      "INSERT INTO customers (id, name) SELECT gen_random_uuid(), 'Many ' || n FROM generate_series(1, 2000) n RETURNING id",
+      "INSERT INTO customers (id, name, archived_at) SELECT gen_random_uuid(), 'Many ' || n, now() FROM generate_series(1, 2000) n RETURNING id",
     );
     const [one, ...others] = made.map(({ id }, index) => [id, 10_000 + index] as const);
     const few = fileOf(one ? [one] : []);
