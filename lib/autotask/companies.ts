@@ -162,7 +162,9 @@ export function readCompanies(json: Record<string, unknown>): PsaAnswer<PsaCompa
 function readWholeCompanies(json: Record<string, unknown>): PsaAnswer<PsaCompany[]> {
   const rows = parseAnswer(rowsOf(companySchema), json);
   if (!rows.ok) return rows;
-  const isWhole = rows.value.items.every(({ companyName, isActive }) => companyName && isActive !== null);
+  const isWhole = rows.value.items.every(
+    ({ companyName, isActive }) => companyName && typeof isActive === "boolean",
+  );
   return isWhole ? { ok: true, value: rows.value.items.map(toCompany) } : FIELDS_WITHHELD;
 }
 

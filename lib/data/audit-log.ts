@@ -26,6 +26,7 @@ export async function appendAudit(writer: Writer, entry: AuditEntry): Promise<vo
 
 /** The same for many events in their order, in one statement: the chain's lock is held as short as can be. */
 export async function appendAudits(writer: Writer, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
   const json = (part: unknown) => (part === undefined ? null : JSON.stringify(part));
   await writer.$executeRaw`
     INSERT INTO audit_events (actor_kind, actor_id, actor_name, action, subject_kind, subject_id, run_id, request_id, before, after, detail)

@@ -68,7 +68,9 @@ export async function mappingToChange(
   environment: PsaEnvironment,
   customerId: string,
 ): Promise<HeldCustomer | null> {
-  return (await mappingsToChange(writer, environment, [customerId])).get(customerId) ?? null;
+  // By its place and not by its ID, which addresses carry in capitals too.
+  const [held] = (await mappingsToChange(writer, environment, [customerId])).values();
+  return held ?? null;
 }
 
 /** Whose the companies are already: company ID → customer. */
@@ -225,7 +227,7 @@ export async function acceptRename(
 ): Promise<{ before: StoredMapping; isAccepted: boolean } | null> {
   const before = (await mappingToChange(writer, environment, customerId))?.mapping;
   if (!before) return null;
-  // Said again where it is changed: a comparison with Autotask holds no customer.
+  // In the statement itself, so that nothing but what was seen is ever accepted.
   const { count } = await writer.companyMapping.updateMany({
     where: { environment, customerId, status: "renamed", companyName },
     data: { status: "ok", previousName: null },

@@ -155,25 +155,7 @@ async function planOf(text: string, deps: WithGateway): Promise<Result<Planned>>
     ownersOfCompanies(environment, companyIds),
     mappingsOfCustomers(environment, [...customers]),
   ]);
-  const earlier = { customers: new Set<string>(), companies: new Set<number>() };
-  const lines: ImportLine[] = [];
-  for (const each of file) {
-    const candidates = candidatesOf(each, found);
-    const companyId = companyIdOf(each.companyId);
-    const company = companyId === null ? undefined : (companies.get(companyId) ?? null);
-    const facts = {
-      ...each,
-      customers: candidates,
-      company,
-      ownerOf: (id: number) => owners.get(id) ?? null,
-      mappedTo: (customerId: string) => mapped.get(customerId) ?? null,
-      earlier,
-    };
-    lines.push({ line: each.line, ...plannedEffect(facts) });
-    const [customer, ...others] = candidates;
-    if (customer && others.length === 0) earlier.customers.add(customer.id);
-    if (company) earlier.companies.add(company.id);
-  }
+  const lines = linesOf(file, { found, companies, owners, mapped });
   const planned = lines.flatMap(({ effect, customerId, companyId }): PlannedChange[] => {
     const company = companyId === null ? undefined : companies.get(companyId);
     if ((effect !== "map" && effect !== "change") || !customerId || !company) return [];
@@ -184,7 +166,35 @@ async function planOf(text: string, deps: WithGateway): Promise<Result<Planned>>
   return ok({ lines, changes: planned.length, refused, environment, planned, digest });
 }
 
-/** Company IDs are 32-bit; a longer number is none. */
+interface Known {
+  found: FoundCustomers;
+  companies: ReadonlyMap<number, PsaCompany>;
+  owners: Awaited<ReturnType<typeof ownersOfCompanies>>;
+  mapped: Awaited<ReturnType<typeof mappingsOfCustomers>>;
+}
+
+function linesOf(file: readonly FileLine[], { found, companies, owners, mapped }: Known): ImportLine[] {
+  const earlier = { customers: new Set<string>(), companies: new Set<number>() };
+  return file.map((each) => {
+    const customers = candidatesOf(each, found);
+    const companyId = companyIdOf(each.companyId);
+    const company = companyId === null ? undefined : (companies.get(companyId) ?? null);
+    const effect = plannedEffect({
+      ...each,
+      customers,
+      company,
+      ownerOf: (id) => owners.get(id) ?? null,
+      mappedTo: (customerId) => mapped.get(customerId) ?? null,
+      earlier,
+    });
+    const [customer, ...others] = customers;
+    if (customer && others.length === 0) earlier.customers.add(customer.id);
+    if (company) earlier.companies.add(company.id);
+    return { line: each.line, ...effect };
+  });
+}
+
+/** What can be the ID of a company. */
 function companyIdOf(text: string): number | null {
   return /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
@@ -194,10 +204,9 @@ type FoundCustomers = Awaited<ReturnType<typeof customersNamed>>;
 /** Customers that a line may mean, each once. */
 function candidatesOf(line: FileLine, found: FoundCustomers): { id: string; name: string }[] {
   const key = sourceKey(line.customer);
-  const meant = found.filter((each) =>
-    line.customerId === "" ? each.key === key : each.id === line.customerId,
-  );
-  return [...new Map(meant.map(({ id, name }) => [id, { id, name }])).values()];
+  const id = line.customerId.toLowerCase();
+  const meant = found.filter((each) => (id === "" ? each.key === key : each.id === id));
+  return [...new Map(meant.map((each) => [each.id, { id: each.id, name: each.name }])).values()];
 }
 
 /** Covers what is replaced too: who confirmed a first mapping has not confirmed that one is taken away. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { appendAudit } from "@/lib/data/audit-log";
+import { appendAudits } from "@/lib/data/audit-log";
 import { connectionOverview } from "@/lib/data/autotask-settings";
 import { type MappedCustomer, mappingsAfter, noteNameSync, storeSynced } from "@/lib/data/company-mappings";
 import { inTransaction } from "@/lib/data/db";
@@ -129,10 +129,13 @@ async function store(
   await inTransaction(async (writer) => {
     const stored = await storeSynced(writer, environment, rows, deps.now());
     total.compared += stored.size;
-    for (const { before, after } of synced) {
-      if (after.change === null || !stored.has(before.customerId)) continue;
-      total[after.change] += 1;
-      await appendAudit(writer, {
+    const changed = synced.filter(
+      ({ before, after }) => after.change !== null && stored.has(before.customerId),
+    );
+    for (const { after } of changed) if (after.change) total[after.change] += 1;
+    await appendAudits(
+      writer,
+      changed.map(({ before, after }) => ({
         actor,
         action: `mapping.${after.change}`,
         subject: { kind: "customer", id: before.customerId },
@@ -149,7 +152,7 @@ async function store(
           companyName: after.companyName,
           environment,
         },
-      });
-    }
+      })),
+    );
   });
 }
