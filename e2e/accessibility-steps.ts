@@ -1,5 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { expect, type Locator, type Page } from "@playwright/test";
+import type axe from "axe-core";
 import { aRun, hoursAgo, type KnownRun, type Reporting } from "./reports";
 
 export const DESK = { width: 1440, height: 900 };
@@ -9,6 +11,22 @@ export const STILL = { reducedMotion: "reduce", viewport: DESK } as const;
 
 /** A theme changes colours and nothing else, so the second one is asked about these alone. */
 const ABOUT_COLOUR = ["color-contrast", "link-in-text-block"] as const;
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+let axeSource: string | undefined;
+
+/** Runs axe in the page, all rules or those named. It is brought in once a page: that takes longer than what it then does. */
+async function runAxe(page: Page, rules?: readonly string[]): Promise<axe.Result[]> {
+  if (!(await page.evaluate(() => "axe" in window))) {
+    axeSource ??= readFileSync(AXE, "utf8");
+    await page.evaluate(axeSource);
+  }
+  return page.evaluate(async (values) => {
+    const { axe: there } = window as unknown as { axe: typeof axe };
+    const runOnly = values ? { runOnly: { type: "rule" as const, values: [...values] } } : {};
+    return (await there.run(document, { ...runOnly, resultTypes: ["violations"] })).violations;
+  }, rules);
+}
 
 /** What axe finds on the page as it is, in each theme. */
 export async function violations(page: Page): Promise<string[]> {
@@ -25,9 +43,7 @@ export async function violations(page: Page): Promise<string[]> {
       ),
     );
     const { width } = page.viewportSize() ?? DESK;
-    // Without frames in the page, the short way that needs no second page tells the same.
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    const { violations } = await (colorScheme === "light" ? axe : axe.withRules([...ABOUT_COLOUR])).analyze();
+    const violations = await runAxe(page, colorScheme === "light" ? undefined : ABOUT_COLOUR);
     for (const { id, help, nodes } of violations)
       found.push(
         `${colorScheme} ${width}: ${id} (${help}): ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join("\n")}`,

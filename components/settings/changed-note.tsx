@@ -25,7 +25,7 @@ export function ChangedNote(props: ChangedNoteProps) {
               <Link
                 href={`/audit?id=${encodeURIComponent(trail)}` as Route}
                 prefetch={false}
-                className="whitespace-nowrap text-link underline-offset-3 hover:underline"
+                className="whitespace-nowrap text-link underline decoration-current/40 underline-offset-3 hover:decoration-current"
               >
                 What changed<span className="sr-only"> in {trail.split(":")[0]?.replaceAll("-", " ")}</span>
               </Link>

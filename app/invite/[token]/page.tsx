@@ -15,7 +15,10 @@ export default async function InvitePage({ params }: { params: Promise<{ token: 
   if (!view.ok)
     return (
       <EntranceFrame title="Link not valid" instance={host} lead={<p>{view.message}</p>}>
-        <Link href="/sign-in" className="text-link underline-offset-3 hover:underline">
+        <Link
+          href="/sign-in"
+          className="text-link underline decoration-current/40 underline-offset-3 hover:decoration-current"
+        >
           Sign in
         </Link>
       </EntranceFrame>

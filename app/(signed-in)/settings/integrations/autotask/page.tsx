@@ -193,7 +193,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
 /** What is missing, and what the last validation found, each with the way there. */
 function InShort({ view: { missing, report } }: { view: AutotaskSettingsView }) {
   const failures = report?.checks.filter(({ state }) => state === "failed").length ?? 0;
-  const link = "text-link underline-offset-3 hover:underline";
+  const link = "text-link underline decoration-current/40 underline-offset-3 hover:decoration-current";
   return (
     <p className="mb-4 text-muted-foreground">
       {missing.length === 0 ? (
