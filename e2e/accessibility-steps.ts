@@ -28,20 +28,27 @@ async function runAxe(page: Page, rules?: readonly string[]): Promise<axe.Result
   }, rules);
 }
 
+/** Waits until no colour is on its way from one theme to the other: it would be measured in between. */
+function coloursAtRest(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const moving = () =>
+      document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+    // A change of theme begins with the next frame, and what inherits a colour sets out when that has arrived.
+    do {
+      await frame();
+      await frame();
+      await Promise.all(moving().map(({ finished }) => finished.catch(() => null)));
+    } while (moving().length > 0);
+  });
+}
+
 /** What axe finds on the page as it is, in each theme. */
 export async function violations(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    // Colours that are on their way from one theme to the other would be measured in between.
-    await page.evaluate(() =>
-      Promise.all(
-        document
-          .getAnimations()
-          .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
-          .map(({ finished }) => finished.catch(() => null)),
-      ),
-    );
+    await coloursAtRest(page);
     const { width } = page.viewportSize() ?? DESK;
     const violations = await runAxe(page, colorScheme === "light" ? undefined : ABOUT_COLOUR);
     for (const { id, help, nodes } of violations)
