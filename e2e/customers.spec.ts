@@ -137,7 +137,7 @@ test("a file of mappings says what it would change, then changes just that, and 
   await expect(page.getByText("1 mapping stored.")).toBeVisible();
   await expect(page.getByText("0 to store, 1 mapped so already")).toBeVisible();
   const exported = await page.request.get("/api/customers/mappings");
-  expect(await exported.text()).toContain(`,${run.customer},${id},`);
+  expect(await exported.text()).toContain(`,"${run.customer}",${id},`);
 
   await writeFile(file, "name,company\nx,y\n");
   await page.getByLabel("File").setInputFiles(file);
@@ -194,7 +194,7 @@ test("a customer is renamed, merged and archived; a reporter sees it and may do 
   await (await change("Archive")).getByRole("button", { name: "Archive" }).click();
   await expect(page.getByRole("main")).toContainText("Runs that still come are taken in");
   await visit(page, `/customers?archived=yes&q=${encodeURIComponent(name)}`);
-  await expect(page.getByRole("link", { name })).toBeVisible();
+  await expect(page.getByRole("link", { name, exact: true })).toBeVisible();
 
   const other = await open(reporter);
   await visit(other, `/customers/${into}`);
