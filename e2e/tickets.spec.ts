@@ -22,7 +22,12 @@ test("a ticket that was deleted in Autotask waits for a decision, until somebody
     `/tickets/${linkId}/open`,
   );
   const navigation = page.getByRole("navigation", { name: "Main" });
-  await expect(navigation.getByRole("link", { name: "Tickets", exact: true })).toBeVisible();
+  // Other tests may have left tickets that wait as well.
+  const waiting = async () => {
+    const words = await navigation.getByRole("link", { name: /^Tickets/ }).textContent();
+    return Number(/(\d+) waits? for a decision/.exec(words ?? "")?.[1] ?? 0);
+  };
+  const before = await waiting();
 
   const [ticket] = await instance.rows<{ autotask_id: string }>(
     "select autotask_id from tickets where number = $1",
@@ -33,7 +38,7 @@ test("a ticket that was deleted in Autotask waits for a decision, until somebody
   expect(opened.url()).toContain(`/tickets/${linkId}?reason=ticket-deleted`);
 
   await visit(page, "/tickets?state=work");
-  await expect(navigation.getByRole("link", { name: /^Tickets\s*, 1 waits for a decision$/ })).toBeVisible();
+  await expect.poll(waiting).toBe(before + 1);
   await expect(row).toContainText("Missing in Autotask (deleted)");
   await expect(row).toContainText("Ticket deleted in Autotask");
   await expect(row.getByRole("link", { name: /^Open ticket/ })).toHaveCount(0);
@@ -57,8 +62,8 @@ test("a ticket that was deleted in Autotask waits for a decision, until somebody
   });
   await pressByKeyboard(page, dialog.getByRole("button", { name: "Leave without a ticket" }));
   await expect(dialog).toHaveCount(0);
-  await expect(page.getByRole("heading", { name: "No ticket waits for a decision" })).toBeVisible();
-  await expect(navigation.getByRole("link", { name: "Tickets", exact: true })).toBeVisible();
+  await expect(row).toHaveCount(0);
+  await expect.poll(waiting).toBe(before);
   await visit(page, "/tickets?state=deleted");
   await expect(row).toContainText("Missing in Autotask (deleted)");
   await expect(row.getByRole("link", { name: /^Decide/ })).toHaveCount(0);
