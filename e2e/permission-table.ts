@@ -31,6 +31,8 @@ export interface ActionRow {
   address: string;
   /** A new input, for a call by that person that succeeds. */
   input: (world: World, caller: Person) => Promise<unknown> | unknown;
+  /** Where it succeeds it leaves nothing behind but its log. */
+  reads?: true;
   /** It changes who calls it, so each call is by a new person. */
   own?: true;
   /** What everyone gets, signed in or not, where that is no matter of roles. */
@@ -93,10 +95,11 @@ export const ACTIONS: Record<string, ActionRow> = {
     intoId: await aCustomer(world),
   })),
   syncCompanyNamesAction: onCustomers(() => ({})),
-  planImportAction: { ...onCustomers(() => ({ text: IMPORT })), address: "/customers/import" },
+  planImportAction: { ...onCustomers(() => ({ text: IMPORT })), address: "/customers/import", reads: true },
   importMappingsAction: {
     // Of a file that changes nothing, so that nobody's mapping is in the way of another's.
     ...onCustomers(() => ({ text: IMPORT, digest: NOTHING_TO_CHANGE })),
+    reads: true,
     address: "/customers/import",
   },
   saveEnabledAction: { ...settings(), input: () => ({ enabled: true }) },
@@ -112,7 +115,7 @@ export const ACTIONS: Record<string, ActionRow> = {
   saveAllowManualNumbersAction: { ...settings(), input: () => ({ allowManualNumbers: true }) },
   saveValidateTicketsAction: { ...settings(), input: () => ({ validateTickets: false }) },
   saveApiLogAction: { ...settings(), input: () => ({ level: "errors", keepDays: "14" }) },
-  readTenantUsageAction: { ...settings(), input: () => ({}) },
+  readTenantUsageAction: { ...settings(), input: () => ({}), reads: true },
   testConnectionAction: { ...settings(), input: () => ({}) },
   validateConfigurationAction: { ...settings(), input: () => ({}) },
   refreshReferenceDataAction: { ...settings(), input: () => ({}) },

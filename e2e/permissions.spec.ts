@@ -107,7 +107,7 @@ for (const [name, row] of Object.entries(ACTIONS)) {
       const { token } = await instance.seed("signIn", { email: caller.email });
       const { result, text } = await callAction(instance.url, { id, address: row.address, input }, { token });
       expect(result, `${role}: ${text.slice(0, 500)}`).toMatchObject({ ok: true });
-      expect(await state(instance), `${role} has changed nothing`).not.toBe(before);
+      if (!row.reads) expect(await state(instance), `${role} has changed nothing`).not.toBe(before);
     }
   });
 }

@@ -41,8 +41,8 @@ export async function mergeCustomersAction(input: { customerId: string; intoId: 
   return act(mergeCustomersSchema, input, mergeCustomers);
 }
 
-export async function syncCompanyNamesAction() {
-  return act(z.object({}), {}, (actor, _, deps) => syncCompanyNames(actor, deps));
+export async function syncCompanyNamesAction(input: object) {
+  return act(z.object({}), input, (actor, _, deps) => syncCompanyNames(actor, deps));
 }
 
 export async function planImportAction(input: { text: string }) {

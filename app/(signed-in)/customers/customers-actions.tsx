@@ -28,7 +28,7 @@ export function CustomersActions({ unmapped, blocked }: { unmapped: number; bloc
   const sync = () =>
     startTransition(async () => {
       setResult(null);
-      const synced = await syncCompanyNamesAction().catch(() => NO_ANSWER);
+      const synced = await syncCompanyNamesAction({}).catch(() => NO_ANSWER);
       setResult(synced);
       router.refresh();
     });
