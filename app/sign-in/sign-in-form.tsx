@@ -39,7 +39,8 @@ export function SignInForm({ destination }: { destination: string }) {
   async function send(provider: string, given: Record<string, string>) {
     setPending(true);
     setOutcome(null);
-    const answer = await signIn(provider, { ...given, redirect: false }).catch(() => null);
+    // Without an address of ours next-auth takes this page's, and reads what single sign-on left there as this answer's error.
+    const answer = await signIn(provider, { ...given, redirect: false, callbackUrl: "/" }).catch(() => null);
     if (answer?.ok && !answer.error) {
       // A whole new document: nothing that was rendered for nobody may be shown again.
       window.location.assign(destination);
