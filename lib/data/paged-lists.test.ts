@@ -204,6 +204,7 @@ describe("customers", () => {
       state: "missing",
       companyId: null,
       companyName: null,
+      previousName: null,
       lastSyncAt: null,
     });
     for (const state of ["invalid", "renamed", "missing", "ok"] as const)
