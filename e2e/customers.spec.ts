@@ -139,8 +139,9 @@ test("a file of mappings says what it would change, then changes just that, and 
   const exported = await page.request.get("/api/customers/mappings");
   expect(await exported.text()).toContain(`,"${run.customer}",${id},`);
 
-  await writeFile(file, "name,company\nx,y\n");
-  await page.getByLabel("File").setInputFiles(file);
+  const other = testInfo.outputPath("other.csv");
+  await writeFile(other, "name,company\nx,y\n");
+  await page.getByLabel("File").setInputFiles(other);
   await expect(page.getByLabel("File")).toHaveAccessibleDescription(/The first line must name the columns/);
 });
 

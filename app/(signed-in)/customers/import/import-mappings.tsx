@@ -65,6 +65,10 @@ export function ImportMappings() {
             {...control}
             type="file"
             accept=".csv,text/csv,text/plain"
+            // A file that was corrected and is chosen again under its name would be no change to the browser.
+            onClick={({ currentTarget }) => {
+              currentTarget.value = "";
+            }}
             onChange={({ target }) => look(target.files?.[0])}
           />
         )}
