@@ -214,10 +214,10 @@ describe("npm run cli -- backup, restore", () => {
 
   it("refuse an instance that is in use", async () => {
     const { said, code } = await cli(["restore", inFolder("rest.backup")]);
-    expect({ said: said.trim(), code }).toEqual({
-      said: "This instance is in use (audit_events is not empty). Restore into a new database or data folder.",
-      code: 1,
-    });
+    expect(code).toBe(1);
+    expect(said.trim()).toMatch(
+      /^This instance is in use \(\w+ is not empty\)\. Restore into a new database or data folder\.$/,
+    );
   });
 
   it("refuse another key in one line, unless the credentials are to be forgotten", async () => {
