@@ -13,6 +13,8 @@ const TEST_TIMEOUT_MS = 120_000;
 export default defineConfig({
   resolve: { alias },
   test: {
+    // One for each core: by itself vitest keeps one for its own process, which has little to do.
+    maxWorkers: "100%",
     projects: [
       {
         resolve: { alias },

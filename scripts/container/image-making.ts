@@ -99,9 +99,13 @@ async function runIn(place: string, stage: ImageStage, command: string): Promise
   }
 }
 
+/** How this machine gets to the network; an engine hands its own way to a build, too. */
+const WAY_OUT = ["NODE_EXTRA_CA_CERTS", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"];
+
 /** Nothing of ours but what every image has, so that a variable that is set here by chance helps nobody. */
 function bareEnvironment({ environment }: ImageStage): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, HOME: process.env.HOME, ...environment } as unknown as NodeJS.ProcessEnv;
+  const kept = ["PATH", "HOME", ...WAY_OUT].map((name) => [name, process.env[name]]);
+  return { ...Object.fromEntries(kept), ...environment } as unknown as NodeJS.ProcessEnv;
 }
 
 /**
