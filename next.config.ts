@@ -22,6 +22,8 @@ const config: NextConfig = {
   serverExternalPackages: ["@node-rs/argon2", "pg", "pg-boss", "pino", "prom-client"],
   // A file of mappings has 2 MB at most, up to twice that when its quotes and line ends are escaped; Next's own limit is 1 MB.
   experimental: { serverActions: { bodySizeLimit: "5mb" } },
+  // A title that is streamed after its page is missing for a moment each time the page is refreshed in place; so it comes with the page.
+  htmlLimitedBots: /.*/,
   headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
 };
 
