@@ -13,9 +13,9 @@ import { runScoped, type Scope } from "./scope";
 
 /**
  * Rounds of the race, creates of each kind of fault, kills at each recorded step, histories of tickets that are resolved, looks at tickets
- * of which nothing is known, steps of all that people do.
+ * of which nothing is known (a thousand at each of the fifteen kinds of answer), steps of all that people do.
  */
-const FULL = { rounds: 200, creates: 50, kills: 20, histories: 10_000, looks: 1_000, steps: 1_200 };
+const FULL = { rounds: 200, creates: 50, kills: 20, histories: 10_000, looks: 15_000, steps: 1_200 };
 const SHOWN_VIOLATIONS = 50;
 const OUT = { stream: process.stdout };
 

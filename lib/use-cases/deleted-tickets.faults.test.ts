@@ -18,7 +18,7 @@ const STEPS = 25;
 const RUNS = 3;
 
 describe("a deletion", () => {
-  it(`is never guessed, whatever Autotask answers: ${LOOKS} looks (1,000)`, async () => {
+  it(`is never guessed, whatever Autotask answers: ${LOOKS} looks (15,000)`, async () => {
     await setInstance({ allowResolve: true });
     const { violations, kinds, gone } = await neverGuessed(world, LOOKS);
     expect(violations).toEqual([]);
