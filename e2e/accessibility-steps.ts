@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { expect, type Locator, type Page } from "@playwright/test";
-import type axe from "axe-core";
+import { axeViolations } from "@/scripts/axe-in-page";
 import { aRun, hoursAgo, type KnownRun, type Reporting } from "./reports";
 
 export const DESK = { width: 1440, height: 900 };
@@ -11,22 +9,6 @@ export const STILL = { reducedMotion: "reduce", viewport: DESK } as const;
 
 /** A theme changes colours and nothing else, so the second one is asked about these alone. */
 const ABOUT_COLOUR = ["color-contrast", "link-in-text-block"] as const;
-
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-let axeSource: string | undefined;
-
-/** Runs axe in the page, all rules or those named. It is brought in once a page: that takes longer than what it then does. */
-async function runAxe(page: Page, rules?: readonly string[]): Promise<axe.Result[]> {
-  if (!(await page.evaluate(() => "axe" in window))) {
-    axeSource ??= readFileSync(AXE, "utf8");
-    await page.evaluate(axeSource);
-  }
-  return page.evaluate(async (values) => {
-    const { axe: there } = window as unknown as { axe: typeof axe };
-    const runOnly = values ? { runOnly: { type: "rule" as const, values: [...values] } } : {};
-    return (await there.run(document, { ...runOnly, resultTypes: ["violations"] })).violations;
-  }, rules);
-}
 
 /** Waits until no colour is on its way from one theme to the other: it would be measured in between. */
 function coloursAtRest(page: Page): Promise<void> {
@@ -50,7 +32,7 @@ export async function violations(page: Page): Promise<string[]> {
     await page.emulateMedia({ colorScheme });
     await coloursAtRest(page);
     const { width } = page.viewportSize() ?? DESK;
-    const violations = await runAxe(page, colorScheme === "light" ? undefined : ABOUT_COLOUR);
+    const violations = await axeViolations(page, colorScheme === "light" ? undefined : ABOUT_COLOUR);
     for (const { id, help, nodes } of violations)
       found.push(
         `${colorScheme} ${width}: ${id} (${help}): ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join("\n")}`,
@@ -126,7 +108,6 @@ export const PAGES: Record<string, (morning: { customer: string; runs: KnownRun[
   "Settings of Autotask": () => "/settings/integrations/autotask",
 };
 
-/** Tab walks in a circle inside the dialog, forwards and backwards. */
 /** Goes on with Tab from where the focus is until it is there, as someone does who has no mouse, and presses Enter. */
 export async function pressByKeyboard(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
@@ -138,6 +119,7 @@ export async function pressByKeyboard(page: Page, target: Locator): Promise<void
   throw new Error(`Tab does not come to ${target}`);
 }
 
+/** Tab walks in a circle inside the dialog, forwards and backwards. */
 export async function expectTrapped(page: Page, dialog: Locator): Promise<void> {
   for (const key of ["Tab", "Shift+Tab"])
     for (let step = 0; step < 8; step++) {

@@ -1,10 +1,10 @@
 // `npm run images`: takes the pictures of docs/images from a sample instance, in both themes and both widths, and runs axe on each.
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "@playwright/test";
 import { controlOf, type SandboxControl } from "@/sandbox/autotask/control";
 import { startAutotaskSandbox } from "@/sandbox/autotask/server";
+import { axeViolations } from "./axe-in-page";
 import { chromiumArguments, findChromium } from "./chromium";
 import { demoAutotask } from "./demo-autotask";
 import { openInstance } from "./instance";
@@ -95,16 +95,41 @@ async function openAs({ browser, address, person }: PictureSet, view: View): Pro
   return context;
 }
 
+/** Pages that show all they have at their address. */
+const ADDRESSES: Record<string, string> = {
+  "run-checks": "/run-checks",
+  "run-checks-filtered": "/run-checks?status=warning",
+  jobs: "/jobs",
+  customers: "/customers",
+  "customers-suggestions": "/customers/suggestions",
+  "customers-import": "/customers/import",
+  tickets: "/tickets",
+  audit: "/audit",
+  "settings-start": "/settings",
+  settings: "/settings/integrations/autotask",
+  "api-log": "/settings/integrations/autotask/api-log",
+  users: "/settings/users",
+  "single-sign-on": "/settings/single-sign-on",
+  tokens: "/settings/tokens",
+  profile: "/profile",
+};
+
 async function takeAll(set: PictureSet, view: View): Promise<void> {
   const context = await openAs(set, view);
   const [page] = context.pages() as [Page];
-  await shot(page, view, "run-checks", "/run-checks");
-  await shot(page, view, "run-checks-filtered", "/run-checks?status=warning");
-  await shot(page, view, "jobs", "/jobs");
-  await shot(page, view, "customers", "/customers");
-  await shot(page, view, "tickets", "/tickets");
-  await shot(page, view, "audit", "/audit");
-  await shot(page, view, "settings", "/settings/integrations/autotask");
+  for (const [name, address] of Object.entries(ADDRESSES)) await shot(page, view, name, address);
+  await page.goto("/customers?q=Contoso");
+  await page
+    .locator("main")
+    .getByRole("link", { name: /Contoso/ })
+    .first()
+    .click();
+  await page.getByRole("heading", { level: 1, name: /Contoso/ }).waitFor();
+  await take(page, view, "customer");
+  await page.goto("/settings/integrations/autotask");
+  await page.getByRole("button", { name: "Validate configuration" }).click();
+  await page.locator('[role="status"][aria-busy="false"]', { hasText: "Last validated" }).waitFor();
+  await take(page, view, "settings-validated");
 
   await openRunOf(page, "Contoso");
   await take(page, view, "job-details-run");
@@ -216,7 +241,7 @@ async function shot(page: Page, view: View, name: string, address: string): Prom
 /** Takes the picture once all has come, and looks at the page with axe: a picture of what somebody can't use is no picture. */
 async function take(page: Page, view: View, name: string): Promise<void> {
   await page.waitForLoadState("networkidle");
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await axeViolations(page);
   if (violations.length > 0) {
     const words = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
     throw new Error(`axe on ${name} (${view.name}): ${words.join("; ").slice(0, 2000)}`);
