@@ -114,6 +114,7 @@ export const ACTIONS: Record<string, ActionRow> = {
   saveClosedStatusesAction: { ...settings(), input: () => ({ closedStatusIds: [52] }) },
   saveAllowManualNumbersAction: { ...settings(), input: () => ({ allowManualNumbers: true }) },
   saveValidateTicketsAction: { ...settings(), input: () => ({ validateTickets: false }) },
+  saveNameSyncAction: { ...settings(), input: () => ({ nameSyncHours: 24 }) },
   saveApiLogAction: { ...settings(), input: () => ({ level: "errors", keepDays: "14" }) },
   readTenantUsageAction: { ...settings(), input: () => ({}), reads: true },
   testConnectionAction: { ...settings(), input: () => ({}) },

@@ -7,6 +7,7 @@ import { type Instance, ownInstance } from "./instance";
 
 const AUTOTASK = "/settings/integrations/autotask";
 const GENERAL = "/settings";
+const SINGLE_SIGN_ON = "/settings/single-sign-on";
 
 const test = base.extend<object, { instance: Instance }>({
   instance: [
@@ -32,6 +33,13 @@ interface Setting {
 
 const { userName, secret, integrationCode } = SANDBOX_CREDENTIALS;
 const DEFAULTS = { sourceId: 8, queueId: 29682969, statusId: 1, warningPriorityId: 2, errorPriorityId: 1 };
+const RULES = {
+  claim: "groups",
+  adminValues: [],
+  operatorValues: [],
+  reporterValues: [],
+  admitsUnknown: false,
+};
 const region = (page: Page, name: string): Locator => page.getByRole("region", { name });
 const isOn = (name: string) => (page: Page) => expect(page.getByRole("switch", { name })).toBeChecked();
 
@@ -135,6 +143,41 @@ const SETTINGS: Setting[] = [
     /Periodic validation/,
   ),
   {
+    action: "saveNameSyncAction",
+    page: AUTOTASK,
+    good: { nameSyncHours: 168 },
+    shows: (page) => expect(page.getByRole("combobox", { name: "Sync names" })).toHaveText("Weekly"),
+    bad: [{ input: { nameSyncHours: 5 }, path: "nameSyncHours", named: /Sync names/ }],
+  },
+  {
+    action: "saveApiLogAction",
+    page: AUTOTASK,
+    good: { level: "all", keepDays: "30" },
+    shows: async (page) => {
+      await expect(page.getByRole("combobox", { name: "API log" })).toHaveText("All");
+      await expect(page.getByLabel("Keep rows for (days)")).toHaveValue("30");
+    },
+    bad: [
+      { input: { level: "debug", keepDays: "30" }, path: "level", named: /API log/ },
+      { input: { level: "all", keepDays: "0" }, path: "keepDays", named: /Keep rows for/ },
+    ],
+  },
+  {
+    action: "saveSingleSignOnAction",
+    page: SINGLE_SIGN_ON,
+    good: { ...RULES, adminValues: ["backup-admins"], admitsUnknown: true },
+    shows: async (page) => {
+      await expect(page.getByLabel("Claim", { exact: true })).toHaveValue("groups");
+      await expect(page.getByLabel("Values for Administrator")).toHaveValue("backup-admins");
+      await expect(page.getByRole("combobox", { name: "Unknown people" })).toHaveText("Let in as Reporter");
+    },
+    bad: [
+      { input: { ...RULES, claim: "", adminValues: ["a"] }, path: "claim", named: /Claim/ },
+      { input: { ...RULES, adminValues: ["x".repeat(201)] }, path: "adminValues", named: /Values for/ },
+      { input: { ...RULES, admitsUnknown: "maybe" }, path: "admitsUnknown", named: /Unknown people/ },
+    ],
+  },
+  {
     action: "saveTimeZoneAction",
     page: GENERAL,
     good: { timeZone: "Asia/Tokyo" },
@@ -152,7 +195,8 @@ const SETTINGS: Setting[] = [
 
 const STORED = `select to_jsonb(i) as settings,
   (select jsonb_agg(d) from ticket_defaults d) as defaults,
-  (select jsonb_agg(c) from autotask_connections c) as connections
+  (select jsonb_agg(c) from autotask_connections c) as connections,
+  (select jsonb_agg(r) from single_sign_on_rules r) as rules
   from instance_settings i`;
 
 test("every setting keeps a good value over a restart, refuses a bad one by its name, and is an administrator's alone", async ({
@@ -163,6 +207,9 @@ test("every setting keeps a good value over a restart, refuses a bad one by its 
   instance,
 }) => {
   const actions = await serverActions();
+  // A setting that has no row here fails.
+  const saving = [...actions.keys()].filter((name) => /^save/.test(name));
+  expect(SETTINGS.map(({ action }) => action).toSorted()).toEqual(saving.toSorted());
   const sent: string[] = [];
   const call = async (action: string, page: string, input: object, who: Person) => {
     const id = actions.get(action)?.id ?? "";
@@ -194,7 +241,7 @@ test("every setting keeps a good value over a restart, refuses a bad one by its 
   page.on("response", (response) => {
     bodies.push(response.text().catch(() => ""));
   });
-  for (const address of [AUTOTASK, GENERAL]) {
+  for (const address of [AUTOTASK, SINGLE_SIGN_ON, GENERAL]) {
     await visit(page, address);
     for (const setting of SETTINGS) if (setting.page === address) await setting.shows(page);
     sent.push(await page.content());

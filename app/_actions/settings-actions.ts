@@ -12,6 +12,7 @@ import {
   type SaveConnection,
   type SaveEnabled,
   type SaveEnvironment,
+  type SaveNameSync,
   type SaveRetention,
   type SaveTicketDefaults,
   type SaveTimeZone,
@@ -24,6 +25,7 @@ import {
   saveConnectionSchema,
   saveEnabledSchema,
   saveEnvironmentSchema,
+  saveNameSyncSchema,
   saveRetentionSchema,
   saveTicketDefaultsSchema,
   saveTimeZoneSchema,
@@ -39,6 +41,7 @@ import {
   saveConnection,
   saveEnabled,
   saveEnvironment,
+  saveNameSync,
   saveRetention,
   saveTicketDefaults,
   saveTimeZone,
@@ -88,6 +91,10 @@ export async function saveClosedStatusesAction(input: SaveClosedStatuses) {
 
 export async function saveAllowManualNumbersAction(input: SaveAllowManualNumbers) {
   return act(saveAllowManualNumbersSchema, input, saveAllowManualNumbers);
+}
+
+export async function saveNameSyncAction(input: SaveNameSync) {
+  return act(saveNameSyncSchema, input, saveNameSync);
 }
 
 export async function saveValidateTicketsAction(input: SaveValidateTickets) {

@@ -57,6 +57,8 @@ export interface AutotaskSettingsView {
   };
   /** "Allow manual ticket number entry when Autotask is enabled" (§6A.3). */
   manualNumbers: { value: boolean; changed: Changed | null };
+  /** How often the background compares names (§3.2), in hours, and how the last comparison ended, of whoever. */
+  nameSync: { hours: number; at: Date | null; failure: string | null; changed: Changed | null };
   /** Periodic validation (§6B.3). */
   validation: { value: boolean; changed: Changed | null };
   /** The API log (§7.6), and what the hour has used of Autotask's requests. */

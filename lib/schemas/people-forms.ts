@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Role } from "@/lib/domain/roles";
+import { ROLE_WORDS } from "@/lib/domain/user-views";
 import { newPassword, personEmail, personName, personRole } from "./person-fields";
 import { timeZone } from "./settings-form";
 import { secondStepSchema, signInSchema } from "./sign-in-form";
@@ -49,10 +51,14 @@ const CLAIM_LIMIT = 200;
 const VALUES_LIMIT = 100;
 
 /** Values of a claim, one a line as they are typed; empty lines and repetitions are dropped. */
-const claimValues = z
-  .array(z.string().trim().max(CLAIM_LIMIT, `A value may have at most ${CLAIM_LIMIT} characters.`))
-  .max(VALUES_LIMIT, `At most ${VALUES_LIMIT} values can be mapped to a role.`)
-  .transform((values) => [...new Set(values.filter((value) => value !== ""))]);
+function claimValues(role: Role) {
+  const problem = `Values for ${ROLE_WORDS[role]} must be at most ${VALUES_LIMIT}, of at most ${CLAIM_LIMIT} characters each.`;
+  return z
+    .array(z.string(problem).trim(), problem)
+    .max(VALUES_LIMIT, problem)
+    .refine((values) => values.every(({ length }) => length <= CLAIM_LIMIT), problem)
+    .transform((values) => [...new Set(values.filter((value) => value !== ""))]);
+}
 
 export const singleSignOnSchema = z
   .object({
@@ -60,10 +66,10 @@ export const singleSignOnSchema = z
       .string()
       .trim()
       .max(CLAIM_LIMIT, `Claim may have at most ${CLAIM_LIMIT} characters. Check its name.`),
-    adminValues: claimValues,
-    operatorValues: claimValues,
-    reporterValues: claimValues,
-    admitsUnknown: z.boolean("Choose what happens to unknown people."),
+    adminValues: claimValues("admin"),
+    operatorValues: claimValues("operator"),
+    reporterValues: claimValues("reporter"),
+    admitsUnknown: z.boolean("Unknown people must be let in or refused. Choose one of the two."),
   })
   .refine(
     ({ claim, adminValues, operatorValues, reporterValues }) =>

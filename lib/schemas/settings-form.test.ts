@@ -10,6 +10,7 @@ import {
   saveConnectionSchema,
   saveEnabledSchema,
   saveEnvironmentSchema,
+  saveNameSyncSchema,
   saveRetentionSchema,
   saveTicketDefaultsSchema,
   saveTimeZoneSchema,
@@ -183,6 +184,21 @@ describe("switches", () => {
         `${field}: ${name} must be on or off. Choose one of the two.`,
       ]);
   });
+});
+
+describe("saveNameSyncSchema", () => {
+  it.each([0, 6, 12, 24, 168])("takes %j hours", (nameSyncHours) => {
+    expect(saveNameSyncSchema.parse({ nameSyncHours })).toEqual({ nameSyncHours });
+  });
+
+  it.each([undefined, null, "24", 1, 5, 24.5, -6, Number.NaN])(
+    "refuses %j with the field's name",
+    (nameSyncHours) => {
+      expect(problems(saveNameSyncSchema.safeParse({ nameSyncHours }))).toEqual([
+        "nameSyncHours: Sync names must be one of Off, Every 6 hours, Every 12 hours, Daily, Weekly. Choose one of them.",
+      ]);
+    },
+  );
 });
 
 describe("saveApiLogSchema", () => {

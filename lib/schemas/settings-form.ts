@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { API_LOG_LEVELS, KEEP_API_LOG_DAYS } from "@/lib/domain/api-log";
 import { checkBaseUrl } from "@/lib/domain/base-url";
+import { NAME_SYNC_CHOICES } from "@/lib/domain/name-sync";
 
 /** Longest values, in characters, that the connection's fields take. */
 export const USER_NAME_LIMIT = 100;
@@ -175,6 +176,16 @@ export const saveApiLogSchema = z.object({
     ),
 });
 export type SaveApiLog = z.input<typeof saveApiLogSchema>;
+
+const NAME_SYNC_PROBLEM = `Sync names must be one of ${NAME_SYNC_CHOICES.map(({ words }) => words).join(", ")}. Choose one of them.`;
+
+/** How often the background compares names with Autotask (§3.2), in hours. */
+export const saveNameSyncSchema = z.object({
+  nameSyncHours: z
+    .int(NAME_SYNC_PROBLEM)
+    .refine((hours) => NAME_SYNC_CHOICES.some((choice) => choice.hours === hours), NAME_SYNC_PROBLEM),
+});
+export type SaveNameSync = z.output<typeof saveNameSyncSchema>;
 
 /** Periodic validation (§6B.3). */
 export const saveValidateTicketsSchema = z.object({

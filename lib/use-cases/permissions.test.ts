@@ -62,6 +62,7 @@ import {
   saveConnection,
   saveEnabled,
   saveEnvironment,
+  saveNameSync,
   saveRetention,
   saveTicketDefaults,
   saveTimeZone,
@@ -394,6 +395,7 @@ const STORIES: Record<string, Story> = {
     by: ADMINISTER,
     tell: plain((a, d) => saveValidateTickets(a, { validateTickets: false }, d)),
   },
+  saveNameSync: { by: ADMINISTER, tell: plain((a, d) => saveNameSync(a, { nameSyncHours: 24 }, d)) },
   saveRetention: { by: ADMINISTER, tell: plain((a, d) => saveRetention(a, { keepRunsDays: null }, d)) },
   saveApiLog: {
     by: ADMINISTER,

@@ -26,6 +26,7 @@ import {
   saveConnection,
   saveEnabled,
   saveEnvironment,
+  saveNameSync,
   saveTicketDefaults,
   saveTimeZone,
   saveValidateTickets,
@@ -62,6 +63,7 @@ beforeEach(async () => {
     allowResolve: false,
     allowManualNumbers: false,
     validateTickets: false,
+    nameSyncHours: 24,
   });
 });
 
@@ -492,6 +494,12 @@ describe("every section", () => {
       (d: ReturnType<typeof deps>) => saveValidateTickets(admin, { validateTickets: true }, d),
       { validateTickets: false },
       { validateTickets: true },
+    ],
+    [
+      "name-sync",
+      (d: ReturnType<typeof deps>) => saveNameSync(admin, { nameSyncHours: 168 }, d),
+      { nameSyncHours: 24 },
+      { nameSyncHours: 168 },
     ],
   ])(
     "%s is saved with who and when, and with before and after in the trail",

@@ -269,6 +269,16 @@ export async function saveValidateTickets(
   return saveInstanceSettings(actor, "periodic-validation", { validateTickets }, deps);
 }
 
+/** How often the background compares the names of mapped customers with Autotask (§3.2), in hours; 0 is never. */
+export async function saveNameSync(
+  actor: Actor,
+  { nameSyncHours }: { nameSyncHours: number },
+  deps: Circumstances,
+): Promise<Saved> {
+  if (!may(actor, "manage-settings")) return lackOf("manage-settings");
+  return saveInstanceSettings(actor, "name-sync", { nameSyncHours }, deps);
+}
+
 /** For how long reviewed runs without a ticket are kept; null keeps all of them. */
 export async function saveRetention(
   actor: Actor,

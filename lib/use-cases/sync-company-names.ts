@@ -5,6 +5,7 @@ import { type MappedCustomer, mappingsAfter, noteNameSync, storeSynced } from "@
 import { inTransaction } from "@/lib/data/db";
 import { instanceSettings } from "@/lib/data/instance-settings";
 import { syncedMapping } from "@/lib/domain/company-sync";
+import { isNameSyncDue } from "@/lib/domain/name-sync";
 import type { PsaAnswer, PsaCompany, PsaEnvironment, PsaGateway } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Refused, type Result } from "@/lib/domain/result";
@@ -49,8 +50,6 @@ export async function syncCompanyNames(actor: Actor, deps: WithGateway): Promise
   return ok(total);
 }
 
-const HOUR_MS = 3_600_000;
-
 /**
  * The background's comparison, where it is switched on and the last one is as many hours ago as the setting says (§3.2). @returns `null`
  * where it is not time, or Autotask is to be left alone: then the next hour's round does it.
@@ -60,9 +59,9 @@ export async function syncCompanyNamesWhenDue(
   deps: WithGateway,
 ): Promise<Result<NameSync> | null> {
   const { environment, autotaskEnabled, nameSyncHours } = await instanceSettings();
-  if (!autotaskEnabled || nameSyncHours === 0) return null;
-  const last = (await connectionOverview(environment))?.namesSyncedAt;
-  if (last && deps.now().getTime() - last.getTime() < nameSyncHours * HOUR_MS) return null;
+  if (!autotaskEnabled) return null;
+  const last = (await connectionOverview(environment))?.namesSyncedAt ?? null;
+  if (!isNameSyncDue({ hours: nameSyncHours, last, now: deps.now() })) return null;
   if ((await pauseOf(environment, deps.now())) !== null) return null;
   return syncCompanyNames(actor, deps);
 }

@@ -83,6 +83,12 @@ export async function viewAutotaskSettings(
     },
     manualNumbers: { value: settings.allowManualNumbers, changed: changed("compatibility") },
     retention: { days: settings.keepRunsDays, changed: changed("retention") },
+    nameSync: {
+      hours: settings.nameSyncHours,
+      at: connection?.namesSyncedAt ?? null,
+      failure: connection?.namesSyncFailure ?? null,
+      changed: changed("name-sync"),
+    },
     validation: { value: settings.validateTickets, changed: changed("periodic-validation") },
     apiLog: {
       level: settings.apiLog,

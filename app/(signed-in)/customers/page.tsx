@@ -7,6 +7,7 @@ import { SearchForm } from "@/app/(signed-in)/jobs/search-form";
 import { addressWith, oneValue, type SearchParams } from "@/app/(signed-in)/jobs/search-params";
 import { EmptyState } from "@/components/empty-state";
 import { PageHeader } from "@/components/page-header";
+import { NameSyncNote } from "@/components/settings/name-sync-note";
 import { Alert, AlertDescription } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { requireActor } from "@/lib/auth/current-actor";
@@ -15,7 +16,6 @@ import { may } from "@/lib/domain/roles";
 import { viewCustomers } from "@/lib/use-cases/view-customers";
 import { CustomersActions } from "./customers-actions";
 import { CustomersTable } from "./customers-table";
-import { NameSyncNote } from "./name-sync-note";
 import { StateFilter } from "./state-filter";
 
 export const metadata: Metadata = { title: "Customers" };

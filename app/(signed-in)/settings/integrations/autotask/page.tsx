@@ -5,6 +5,7 @@ import { PageHeader } from "@/components/page-header";
 import { ChangedNote } from "@/components/settings/changed-note";
 import { FixedNotes } from "@/components/settings/fixed-notes";
 import { MissingNote } from "@/components/settings/missing-note";
+import { NameSyncNote } from "@/components/settings/name-sync-note";
 import { RefusedPage } from "@/components/settings/refused-page";
 import { SettingsSection } from "@/components/settings/settings-section";
 import { requireActor } from "@/lib/auth/current-actor";
@@ -18,6 +19,7 @@ import { ConnectionForm } from "./connection-form";
 import { EnabledForm } from "./enabled-form";
 import { EnvironmentForm } from "./environment-form";
 import { ManualNumbersForm } from "./manual-numbers-form";
+import { NameSyncForm } from "./name-sync-form";
 import { PeriodicValidationForm } from "./periodic-validation-form";
 import { ReferenceDataPanel } from "./reference-data-panel";
 import { TestConnectionPanel } from "./test-connection-panel";
@@ -148,6 +150,28 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
         note={<ChangedNote changed={view.manualNumbers.changed} trail="compatibility" />}
       >
         <ManualNumbersForm isAllowed={view.manualNumbers.value} />
+      </SettingsSection>
+      <SettingsSection
+        id="name-sync"
+        title="Name synchronisation"
+        description={
+          <>
+            Follows what Autotask calls the companies of mapped customers, by ID; no mapping and no customer's
+            name is changed by it. Compare at once on{" "}
+            <Link href="/customers" className="text-link underline underline-offset-3">
+              Customers
+            </Link>
+            .
+          </>
+        }
+        note={<ChangedNote changed={view.nameSync.changed} trail="name-sync" />}
+      >
+        <NameSyncForm hours={view.nameSync.hours} />
+        {(view.nameSync.at ?? view.nameSync.failure) !== null && (
+          <p className="text-muted-foreground text-xs">
+            <NameSyncNote sync={view.nameSync} />
+          </p>
+        )}
       </SettingsSection>
       <SettingsSection
         id="periodic-validation"
