@@ -7,7 +7,8 @@ import { actor, deps, gatewayThat, granted, makeCustomer, setInstance } from "@/
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { acknowledgeRename } from "@/lib/use-cases/acknowledge-rename";
 import { mapCompany } from "@/lib/use-cases/map-company";
-import { syncCompanyNames } from "@/lib/use-cases/sync-company-names";
+import { saveConnection } from "@/lib/use-cases/save-settings";
+import { syncCompanyNames, syncCompanyNamesWhenDue } from "@/lib/use-cases/sync-company-names";
 
 const { sql } = databaseForTests();
 const sandbox = sandboxForTests();
@@ -35,7 +36,7 @@ const requests = async () =>
 
 beforeEach(async () => {
   await sql("DELETE FROM company_mappings");
-  await setInstance({ environment: "sandbox", autotaskEnabled: true });
+  await setInstance({ environment: "sandbox", autotaskEnabled: true, nameSyncHours: 24 });
   ({ gateway } = await sandbox.connected());
   customers = [];
   for (const name of ["Alpha", "Beta", "Gamma"]) {
@@ -164,6 +165,30 @@ describe("what proves nothing", () => {
     await setInstance({ autotaskEnabled: false });
     const result = await sync();
     expect(result.ok ? "done" : result.code).toBe("integration-off");
+    expect(await requests()).toEqual([]);
+  });
+});
+
+describe("the background's comparison", () => {
+  const later = (hours: number) => new Date(Date.now() + hours * 3_600_000);
+  const due = (now: Date) => syncCompanyNamesWhenDue(operator, { ...deps({ gateway }), now: () => now });
+
+  it("is made as often as the setting says, counted from the last one, whoever made it", async () => {
+    await setInstance({ nameSyncHours: 6 });
+    const connection = { userName: "api@example.com", password: "secret", trackingIdentifier: "CODE" };
+    granted(await saveConnection(actor(), connection, deps()));
+    granted(await sync());
+    await sandbox.control.clearRequests();
+    expect(await due(later(5))).toBeNull();
+    expect(await requests()).toEqual([]);
+    expect(await due(later(6))).toMatchObject({ ok: true, value: { compared: 3 } });
+    expect(await due(later(7))).toBeNull();
+    expect(await requests()).toEqual(["Companies query"]);
+  });
+
+  it("is never made where it is switched off", async () => {
+    await setInstance({ nameSyncHours: 0 });
+    expect(await due(later(9_999))).toBeNull();
     expect(await requests()).toEqual([]);
   });
 });

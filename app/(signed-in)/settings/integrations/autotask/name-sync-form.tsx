@@ -30,7 +30,7 @@ export function NameSyncForm({ hours }: { hours: number }) {
       className="flex flex-col gap-4"
     >
       <Field
-        id="name-sync"
+        id="name-sync-hours"
         label="Sync names"
         hint="In the background, with at most five calls for 1,000 customers. Switched off, names are compared on request alone."
         error={form.problems.nameSyncHours}
