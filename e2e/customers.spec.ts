@@ -165,7 +165,7 @@ test("a customer is renamed, merged and archived; a reporter sees it and may do 
   const [from, into] = [await customerIdOf(instance, one), await customerIdOf(instance, two)];
   const page = await open(operator, STILL);
   const change = async (item: string) => {
-    await page.getByRole("button", { name: "Change", exact: true }).click();
+    await page.getByRole("button", { name: "Change customer" }).click();
     await page.getByRole("menuitem", { name: item }).click();
     return page.getByRole("dialog");
   };
@@ -200,7 +200,7 @@ test("a customer is renamed, merged and archived; a reporter sees it and may do 
   const other = await open(reporter);
   await visit(other, `/customers/${into}`);
   await expect(other.getByRole("heading", { level: 1, name })).toBeVisible();
-  await expect(other.getByRole("button", { name: "Change", exact: true })).toHaveCount(0);
+  await expect(other.getByRole("button", { name: "Change customer" })).toHaveCount(0);
   await visit(other, "/customers/import");
   await expect(other.getByLabel("File")).toHaveCount(0);
 });

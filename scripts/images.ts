@@ -110,7 +110,6 @@ const ADDRESSES: Record<string, string> = {
   "api-log": "/settings/integrations/autotask/api-log",
   users: "/settings/users",
   "single-sign-on": "/settings/single-sign-on",
-  tokens: "/settings/tokens",
   profile: "/profile",
 };
 
@@ -118,6 +117,13 @@ async function takeAll(set: PictureSet, view: View): Promise<void> {
   const context = await openAs(set, view);
   const [page] = context.pages() as [Page];
   for (const [name, address] of Object.entries(ADDRESSES)) await shot(page, view, name, address);
+  await page.goto("/settings/tokens");
+  await page.getByRole("button", { name: "Create a token" }).click();
+  const creating = page.getByRole("dialog", { name: "Create a token" });
+  await creating.getByLabel("Name").fill(`nightly, ${view.name}`);
+  await creating.getByRole("button", { name: "Create", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
+  await take(page, view, "tokens");
   await page.goto("/customers?q=Contoso");
   await page
     .locator("main")

@@ -10,7 +10,12 @@ export function Input({ className, type, ...props }: ComponentProps<"input">) {
     <input
       type={type ?? "text"}
       data-slot="input"
-      className={cn(fieldClasses, "h-8 pointer-coarse:h-11", className)}
+      className={cn(
+        fieldClasses,
+        "h-8 pointer-coarse:h-11",
+        "file:mr-3 file:h-full file:cursor-pointer file:border-0 file:bg-transparent file:font-medium file:text-link file:text-sm",
+        className,
+      )}
       {...props}
     />
   );

@@ -54,7 +54,7 @@ export function CustomerChanges({ view }: { view: CustomerView }) {
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
           <Button ref={trigger} variant="outline">
-            Change
+            Change customer
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
