@@ -27,6 +27,11 @@ export const NUMBER_NOT_SAVED: Refused = {
   message: "Backupchecks did not answer. The number may not have been saved; try again.",
 };
 
+/** The number that is noted for the run, shown as its number or besides. */
+export function noted({ state, number, notedNumber }: TicketPanel): string | null {
+  return state === "manual" ? number : notedNumber;
+}
+
 const LONGEST_NUMBER = 50;
 const NUMBER_MISSING = "Enter the number as it stands in Autotask.";
 
@@ -41,7 +46,7 @@ interface NoteTicketNumberProps {
 export function NoteTicketNumber({ runId, panel, noteNumber, onDone }: NoteTicketNumberProps) {
   const router = useRouter();
   const id = useId();
-  const before = panel.state === "manual" ? panel.number : null;
+  const before = noted(panel);
   const [number, setNumber] = useState(before ?? "");
   const [isMissing, setMissing] = useState(false);
   const [refused, setRefused] = useState<Refused | null>(null);

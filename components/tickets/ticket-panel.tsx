@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import type { TicketActionName, TicketPanel as TicketPanelDto } from "@/lib/domain/ticket-panel";
 import { cn } from "@/lib/utils";
 import { staleReason } from "./fresh-ticket";
-import type { NoteNumber } from "./note-ticket-number";
+import { type NoteNumber, noted } from "./note-ticket-number";
 import { MENU, PanelActions } from "./panel-actions";
 import { TicketDialog, type TicketQuestion } from "./ticket-dialog";
 import { TicketOutcome } from "./ticket-outcome";
@@ -49,7 +49,7 @@ function TicketOfRun({ runId, panel, noteNumber, compact = false }: TicketPanelP
   const section = useRef<HTMLElement>(null);
   const headingId = useId();
   const { work, progress, acts } = useTicketWork(runId, panel);
-  const removal = useNumberRemoval(runId, panel.number, noteNumber);
+  const removal = useNumberRemoval(runId, noted(panel), noteNumber);
   const noteOpening = useRefreshOnReturn();
   const { ticket, heard } = useFreshTicket(panel);
   const shown = shownPanel(panel, ticket, work);

@@ -37,6 +37,11 @@ export function TicketState({ panel, problem }: { panel: TicketPanel; problem: s
         {deleted && panel.detail !== null && <Badge variant="error">{panel.detail}</Badge>}
       </p>
       {!deleted && panel.detail !== null && <p className="text-pretty wrap-anywhere">{panel.detail}</p>}
+      {panel.notedNumber !== null && (
+        <p className="text-muted-foreground">
+          Noted for this run: <span className="select-all">{panel.notedNumber}</span>, not validated.
+        </p>
+      )}
       {problem !== null && <p className="text-muted-foreground text-pretty wrap-anywhere">{problem}</p>}
       {shared !== null && <p className="text-muted-foreground">{shared}</p>}
     </div>

@@ -1,7 +1,7 @@
 import { getServerSession } from "next-auth";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { currentActor, PATH_HEADER, requireActor, signedInUser } from "@/lib/auth/current-actor";
-import { endSignIn } from "@/lib/data/sign-ins";
+import { signOutOf } from "@/lib/data/sign-ins";
 import { PERMISSIONS } from "@/lib/domain/roles";
 import { type MadeUser, makeUser } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
@@ -56,7 +56,7 @@ describe("who acts", () => {
   });
 
   it("is nobody from the moment in which the sign-in was ended", async () => {
-    await endSignIn(signInId, "signed out", new Date());
+    await signOutOf(signInId, { now: new Date(), requestId: "r" });
     expect(await currentActor()).toBeNull();
   });
 

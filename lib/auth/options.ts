@@ -10,10 +10,11 @@ import { CHALLENGE_SECONDS, signInWithCode } from "@/lib/auth/second-step";
 import { signInWithPassword } from "@/lib/auth/sign-in";
 import { signInByProvider } from "@/lib/auth/sign-in-by-provider";
 import { deviceToken } from "@/lib/auth/sign-in-throttle";
-import { endSignIn } from "@/lib/data/sign-ins";
+import { signOutOf } from "@/lib/data/sign-ins";
 import type { Claims } from "@/lib/domain/claimed-role";
 import { required } from "@/lib/env";
 import { log } from "@/lib/log";
+import { requestIdHere } from "@/lib/request-id";
 import { secondStepSchema, signInSchema } from "@/lib/schemas/sign-in-form";
 
 /** The longest address line kept of a browser's own description. */
@@ -55,7 +56,8 @@ export function authOptions(): NextAuthOptions {
     },
     events: {
       async signOut({ token }) {
-        if (typeof token?.signInId === "string") await endSignIn(token.signInId, "signed out", new Date());
+        if (typeof token?.signInId === "string")
+          await signOutOf(token.signInId, { now: new Date(), requestId: requestIdHere() });
       },
     },
   };

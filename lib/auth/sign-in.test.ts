@@ -5,7 +5,7 @@ import { authOptions } from "@/lib/auth/options";
 import { hashPassword, verifyPassword } from "@/lib/auth/password";
 import { signInWithPassword } from "@/lib/auth/sign-in";
 import { deviceToken, forgetGuesses } from "@/lib/auth/sign-in-throttle";
-import { endSignIn, findSignedInUser } from "@/lib/data/sign-ins";
+import { findSignedInUser, signOutOf } from "@/lib/data/sign-ins";
 import { log } from "@/lib/log";
 import { actor, deps, granted, type MadeUser, makeUser, PASSWORD, unique } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
@@ -211,9 +211,14 @@ describe("a sign-in", () => {
 
   it("ends alone when its user signs out of it, and keeps when and why", async () => {
     const [first, second] = [await opened(), await opened()];
-    const at = new Date("2026-11-23T08:00:00Z");
-    await endSignIn(first, "signed out", at);
-    await endSignIn(first, "again", new Date());
+    const at = new Date("2099-11-23T08:00:00Z");
+    await sql("UPDATE sign_ins SET expires_at = '2100-01-01' WHERE id = $1", [first]);
+    await signOutOf(first, { now: at, requestId: "leaving" });
+    await signOutOf(first, { now: new Date(), requestId: "leaving" });
+    await signOutOf("019e0000-0000-7000-8000-000000000000", { now: at, requestId: "leaving" });
+    expect(
+      await sql("SELECT action, actor_id, subject_id FROM audit_events WHERE request_id = 'leaving'"),
+    ).toEqual([{ action: "sign-in.ended", actor_id: user.id, subject_id: first }]);
     expect((await findSignedInUser(second))?.id).toBe(user.id);
     expect(await sql("SELECT ended_at, end_reason FROM sign_ins WHERE id = $1", [first])).toEqual([
       { ended_at: at, end_reason: "signed out" },

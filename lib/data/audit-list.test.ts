@@ -9,7 +9,7 @@ import type { AuditFilter } from "@/lib/domain/ticket-views";
 import { deps, granted, makeRun, makeUser } from "@/lib/testing/builders";
 import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
 import { createToken } from "@/lib/use-cases/manage-tokens";
-import { reviewRuns } from "@/lib/use-cases/review-runs";
+import { reviewRuns, undoReviewOfRuns } from "@/lib/use-cases/review-runs";
 
 const { sql } = databaseForTests();
 
@@ -160,7 +160,7 @@ describe("the trail", () => {
     },
   );
 
-  it("names its subjects as they are called now, and finds a run's review", async () => {
+  it("names its subjects as they are called now, and finds a run's reviews, those taken back too", async () => {
     const { actor } = await makeUser({ name: "Vera" });
     const run = await makeRun({ customer: "Contoso", job: "Daily" });
     const another = await makeRun({ customer: "Contoso", job: "Daily" });
@@ -183,10 +183,12 @@ describe("the trail", () => {
       ["token.created", "Night"],
     ]);
     expect(rows[2]?.jobId).toBe(run.jobId);
-    expect((await page({ id: run.runId })).rows.map(({ action }) => action)).toEqual([
-      "ticket.linked",
-      "runs.reviewed",
-    ]);
+    const ofRun = async () => (await page({ id: run.runId })).rows.map(({ action }) => action);
+    expect(await ofRun()).toEqual(["ticket.linked", "runs.reviewed"]);
+    const reviewId = rows[3]?.subjectId as string;
+    granted(await undoReviewOfRuns(actor, { reviewId }, deps()));
+    granted(await reviewRuns(actor, { runIds: [run.runId] }, deps()));
+    expect(await ofRun()).toEqual(["runs.reviewed", "runs.review-undone", "ticket.linked", "runs.reviewed"]);
   });
 
   it("takes one statement, whatever is asked for", async () => {

@@ -80,7 +80,7 @@ function picksOf(statement: SqlConditions, scope: AuditScope, after: number | nu
   return id ? aboutId(statement, id).map(pick) : [pick(null)];
 }
 
-/** Whose ID it may be: a request's, a subject's; a run's, and then that of the review which it has now. */
+/** Whose ID it may be: a request's, a subject's; a run's, and then those of its reviews and of its tickets too. */
 function aboutId(statement: SqlConditions, id: string): string[] {
   const text = statement.bind(id);
   const about = [`e.request_id = ${text}`, `e.subject_id = ${text}`];
@@ -89,7 +89,8 @@ function aboutId(statement: SqlConditions, id: string): string[] {
   return [
     ...about,
     `e.run_id = ${uuid}::uuid`,
-    `e.subject_id = (SELECT review_id::text FROM runs WHERE id = ${uuid}::uuid)`,
+    `e.subject_kind = 'review' AND e.subject_id IN (SELECT v.id::text FROM reviews v WHERE v.run_ids @> ARRAY[${uuid}::uuid])`,
+    `e.subject_kind = 'ticket' AND e.subject_id IN (SELECT l.ticket_id::text FROM ticket_links l WHERE l.run_id = ${uuid}::uuid)`,
   ];
 }
 

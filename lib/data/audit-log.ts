@@ -1,5 +1,5 @@
 import "server-only";
-import { prisma, type Writer } from "@/lib/data/db";
+import { rowsOf, type Writer } from "@/lib/data/db";
 import type { Actor } from "@/lib/domain/roles";
 
 /** What can be in the trail: who did what to what, when, before and after. Things are named by ID, without foreign keys. */
@@ -42,12 +42,33 @@ export async function appendAudits(writer: Writer, entries: readonly AuditEntry[
     ORDER BY w.n`;
 }
 
-/** The events of a run's ticket, newest first. */
-export function auditOfRun(runId: string, limit: number) {
-  return prisma().auditEvent.findMany({
-    where: { runId, action: { startsWith: "ticket." } },
-    orderBy: { seq: "desc" },
-    take: limit,
-    select: { at: true, actorName: true, action: true, detail: true, after: true },
-  });
+export interface RunEvent {
+  at: Date;
+  actorName: string;
+  action: string;
+  detail: string | null;
+  after: unknown;
+}
+
+/**
+ * The events of a run, newest first: its own, those of its tickets though they were acted on from another run that shares them, and its
+ * reviews, those that were taken back too.
+ */
+export function auditOfRun(runId: string, limit: number): Promise<RunEvent[]> {
+  const pick = (about: string) =>
+    `(SELECT e.seq FROM audit_events e WHERE ${about} ORDER BY e.seq DESC LIMIT $2)`;
+  return rowsOf<RunEvent & Record<string, unknown>>(
+    "audit-of-run",
+    `SELECT e.at, e.actor_name AS "actorName", e.action, e.detail, e.after FROM (
+       SELECT seq FROM (${[
+         "e.run_id = $1::uuid",
+         `e.subject_kind = 'ticket' AND e.subject_id IN (
+            SELECT l.ticket_id::text FROM ticket_links l WHERE l.run_id = $1::uuid AND l.ticket_id IS NOT NULL)`,
+         `e.subject_kind = 'review' AND e.subject_id IN (SELECT v.id::text FROM reviews v WHERE v.run_ids @> ARRAY[$1::uuid])`,
+       ]
+         .map(pick)
+         .join(" UNION ")}) p ORDER BY seq DESC LIMIT $2
+     ) k JOIN audit_events e ON e.seq = k.seq ORDER BY e.seq DESC`,
+    [runId, limit],
+  );
 }

@@ -13,14 +13,12 @@ export const ENDED_STATES = {
   not_created: "Not created",
 } as const;
 
-const MOST = 50;
-
 /** Links of a run that have ended, whatever the environment, newest first; with who, when and why (§9.4). */
-export async function endedLinks(runId: string): Promise<EarlierLink[]> {
+export async function endedLinks(runId: string, limit: number): Promise<EarlierLink[]> {
   const rows = await prisma().ticketLink.findMany({
     where: { runId, endedAt: { not: null } },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take: MOST,
+    take: limit,
     select: {
       id: true,
       state: true,

@@ -1,5 +1,6 @@
 import "server-only";
-import { prisma, rowsOf, type Writer } from "@/lib/data/db";
+import { appendAudit } from "@/lib/data/audit-log";
+import { inTransaction, prisma, rowsOf, type Writer } from "@/lib/data/db";
 
 export interface SignedInUser {
   id: string;
@@ -76,10 +77,20 @@ export function liveSignInsOf(userId: string, now: Date) {
   });
 }
 
-/** Ends one sign-in. Ending it again changes nothing. */
-export async function endSignIn(signInId: string, reason: string, now: Date): Promise<void> {
-  await prisma().signIn.updateMany({
-    where: { id: signInId, endedAt: null },
-    data: { endedAt: now, endReason: reason },
+/** Ends one's own sign-in, with its line in the trail. Ending it again changes nothing, nor does ending one that is not there. */
+export async function signOutOf(signInId: string, { now, requestId }: { now: Date; requestId: string }) {
+  await inTransaction(async (writer) => {
+    const found = await writer.signIn.findUnique({
+      where: { id: signInId },
+      select: { user: { select: { id: true, name: true } } },
+    });
+    if (!found) return;
+    if (!(await endSignInOf(writer, { userId: found.user.id, signInId }, "signed out", now))) return;
+    await appendAudit(writer, {
+      actor: { kind: "user", ...found.user },
+      action: "sign-in.ended",
+      subject: { kind: "sign-in", id: signInId },
+      requestId,
+    });
   });
 }

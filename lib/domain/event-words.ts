@@ -10,7 +10,6 @@ const WORDS: Record<string, string> = {
   "ticket.unconfirmed": "Creation unconfirmed",
   "ticket.looked-up": "Looked up in Autotask, not there yet",
   "ticket.not-created": "Not created",
-  "ticket.opened": "Ticket opened",
   "ticket.link-existing": "Existing ticket linked",
   "ticket.unlinked": "Link ended",
   "ticket.deleted": "Ticket deleted in Autotask",
@@ -71,6 +70,7 @@ const WORDS: Record<string, string> = {
   "token.created": "Ingest token created",
   "token.revoked": "Ingest token revoked",
   "sign-in.opened": "Signed in",
+  "sign-in.ended": "Signed out",
   "sign-in.refused": "Sign-in refused",
 };
 

@@ -83,7 +83,7 @@ describe("the type of a note", () => {
 describe("resolving a run's ticket", () => {
   const panel = (state: TicketState, blockers: Blocker[] | null): TicketPanel => ({
     ...{ state, linkId: "l", number: "T20261122.0007", words: "In Progress", detail: null, openHref: null },
-    ...{ seenAt: null, otherRuns: 0 },
+    ...{ seenAt: null, otherRuns: 0, notedNumber: null },
     actions: blockers ? [{ name: "resolve", label: "Resolve ticket", place: "button", blockers }] : [],
   });
   const OFF = { reason: "Resolving is off.", cure: { label: "Allow it", href: "/settings" } };

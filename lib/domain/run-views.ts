@@ -147,7 +147,9 @@ export interface RunDetailsView {
   ticket: TicketPanel;
   /** Links of the run that have ended, newest first. */
   earlierLinks: EarlierLink[];
-  /** The ticket's events, newest first. */
+  /** Earlier links or events are left out, which can be asked for. */
+  hasOlder: boolean;
+  /** The events of the run, its tickets and its reviews, newest first. */
   events: { at: Date; actor: string; words: string }[];
   report: { format: string; exitCode: number | null; body: string } | null;
   previousRunId: string | null;

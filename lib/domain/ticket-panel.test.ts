@@ -272,8 +272,19 @@ describe("numbers by hand", () => {
     expect(actions.every(({ name, place }) => name.endsWith("-number") && place === "button")).toBe(true);
   });
 
-  it("never stand in the way of a ticket: with one linked the number is not shown", () => {
-    expect(ticketPanelFor(with_({ ...LINKS.open, manualNumber: "T1" })).number).toBe(ticket.number);
+  it("never stand in the way of a ticket, and stay visible beside its number", () => {
+    const noted = { ...LINKS.open, manualNumber: "T1" };
+    expect(ticketPanelFor(with_(noted))).toMatchObject({ number: ticket.number, notedNumber: "T1" });
+    expect(ticketPanelFor(with_({ ...noted, manualNumber: ticket.number })).notedNumber).toBeNull();
+    expect(ticketPanelFor(with_({ ...LINKS.manual })).notedNumber).toBeNull();
+  });
+
+  it.each([
+    [null, ["Enter ticket number"]],
+    ["T1", ["Change ticket number", "Remove ticket number"]],
+  ])("are the way on for a deleted ticket while the integration is off (%s)", (manualNumber, labels) => {
+    const { actions } = ticketPanelFor(with_({ ...off, ...LINKS.deleted, manualNumber }));
+    expect(actions.map(({ label }) => label)).toEqual(labels);
   });
 });
 

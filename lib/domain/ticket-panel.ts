@@ -108,6 +108,8 @@ export interface TicketPanel {
   linkId: string | null;
   /** Number as Autotask gave it, or the noted one; `null` while there is none. */
   number: string | null;
+  /** The number noted by hand or by the source, where another one is shown or none: it stays visible (§6A.1). */
+  notedNumber: string | null;
   /** The state in words, as shown beside or instead of the number. */
   words: string;
   /** More words where the state wants explaining (the doubt, who is creating, what a resolving waits for). */
@@ -150,17 +152,20 @@ type Shown = Omit<TicketPanel, "actions">;
 /** How a run's ticket is shown, in a list as in the panel. */
 export function shownState(facts: Pick<TicketFacts, "link" | "manualNumber" | "closedStatusIds">): Shown {
   const { link } = facts;
+  const { manualNumber } = facts;
   const nothing = { linkId: null, number: null, detail: null, openHref: null, seenAt: null, otherRuns: 0 };
   if (!link) {
-    if (facts.manualNumber === null) return { ...nothing, state: "none", words: "No ticket" };
-    return { ...nothing, state: "manual", number: facts.manualNumber, words: "not validated" };
+    const notedNumber = null;
+    if (manualNumber === null) return { ...nothing, notedNumber, state: "none", words: "No ticket" };
+    return { ...nothing, notedNumber, state: "manual", number: manualNumber, words: "not validated" };
   }
-  const linked = { ...nothing, linkId: link.id };
+  const notedNumber = manualNumber === link.ticket?.number ? null : manualNumber;
+  const linked = { ...nothing, linkId: link.id, notedNumber };
   if (link.state === "creating")
     return { ...linked, state: "creating", words: "Creating…", detail: `Started by ${link.createdByName}.` };
   if (link.state === "unconfirmed" || !link.ticket)
     return { ...linked, state: "unconfirmed", words: "Creation unconfirmed", detail: link.detail };
-  return shownTicket(link.id, link.state, link.ticket, facts.closedStatusIds);
+  return { ...shownTicket(link.id, link.state, link.ticket, facts.closedStatusIds), notedNumber };
 }
 
 function shownTicket(
@@ -168,7 +173,7 @@ function shownTicket(
   linkState: "linked" | "deleted",
   ticket: TicketOfLink,
   closedStatusIds: readonly number[],
-): Shown {
+): Omit<Shown, "notedNumber"> {
   const { number, seenAt, otherRuns } = ticket;
   const known = { linkId, number, seenAt, otherRuns };
   if (linkState === "deleted")
@@ -215,12 +220,16 @@ function creating(state: TicketState, { permissions, runStatus, integrationEnabl
   return state === "manual" ? [...link, ...create] : [];
 }
 
-/** Numbers by hand: the only way while the integration is off, and a way besides where the compatibility setting allows it (§6A). */
+/**
+ * Numbers by hand: the only way while the integration is off, also for a run whose ticket is gone, and a way besides where the
+ * compatibility setting allows it (§6A).
+ */
 function entering(state: TicketState, facts: TicketFacts): Offer[] {
   if (!mayEnterNumbers(facts) || !facts.permissions.has("link-ticket")) return [];
   const place = facts.integrationEnabled ? "menu" : "button";
-  if (state === "none") return [["enter-number", place]];
-  if (state !== "manual") return [];
+  const isGone = state === "deleted" && !facts.integrationEnabled;
+  if (state === "none" || (isGone && facts.manualNumber === null)) return [["enter-number", place]];
+  if (state !== "manual" && !isGone) return [];
   return [
     ["change-number", place],
     ["remove-number", place],

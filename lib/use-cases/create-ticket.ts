@@ -101,6 +101,7 @@ async function reserve(
       await appendAudit(writer, {
         ...trailOf(actor, { link }, deps),
         action: "ticket.reserved",
+        before: { notedNumber: run.manualTicketNumber },
         after: { ...draft, description: undefined, environment: settings.environment },
       });
     });

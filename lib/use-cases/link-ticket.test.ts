@@ -310,7 +310,7 @@ describe("re-linking", () => {
       },
       { state: "linked", ticket: { autotaskId: BigInt(other.id) } },
     ]);
-    expect(await endedLinks(run.runId)).toMatchObject([
+    expect(await endedLinks(run.runId, 50)).toMatchObject([
       { state: "Replaced", endedByName: "Olga Operator", reason: "The wrong one" },
     ]);
     expect((await actionsOf(run)).slice(-2)).toEqual(["ticket.unlinked", "ticket.link-existing"]);

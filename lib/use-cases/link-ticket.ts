@@ -207,7 +207,10 @@ async function tellLinked(
   await appendAudit(writer, {
     ...trailOf(linking, linkId),
     action: "ticket.link-existing",
-    before: replaces ? { linkId: replaces.id, state: replaces.state, ...ticketWords(replaces) } : null,
+    before: {
+      notedNumber: run.prepared.run.manualTicketNumber,
+      ...(replaces ? { linkId: replaces.id, state: replaces.state, ...ticketWords(replaces) } : {}),
+    },
     after: {
       ...{ number, autotaskId, companyId, environment: run.prepared.settings.environment },
       how: replaces ? "re-link" : "link",

@@ -66,7 +66,15 @@ describe("a number by hand", () => {
     expect(await panel()).toMatchObject({ state: "manual", number: "T1" });
   });
 
+  it("is entered for a run whose ticket is gone while the integration is off, and shown beside it", async () => {
+    await deletedTicket();
+    expect(await note("T8")).toEqual({ ok: true, value: {} });
+    expect(await panel()).toMatchObject({ state: "deleted", number: "T7", notedNumber: "T8" });
+    expect((await panel())?.actions.map(({ name }) => name)).toEqual(["change-number", "remove-number"]);
+  });
+
   it("is not entered for a run with a ticket, whatever its state", async () => {
+    await setInstance({ autotaskEnabled: true, allowManualNumbers: true });
     const linkId = await deletedTicket();
     expect(await note("T8")).toMatchObject({
       ok: false,

@@ -52,6 +52,7 @@ async function refusalToNote(actor: Actor, { prepared, link, facts }: RunTicket)
         "Ticket numbers are not entered by hand while the Autotask integration is on. Link the ticket instead.",
     };
   if (!link) return null;
+  if (link.state === "deleted" && !facts.integrationEnabled) return null;
   if (link.state !== "deleted")
     return (await placeTaken(actor, prepared.settings.environment, prepared.run.id)) ?? BUSY;
   const message = `Ticket ${link.ticket?.number} of this run was deleted in Autotask. Create a new ticket, or re-link to another one.`;

@@ -219,7 +219,7 @@ describe("a ticket that was deleted", () => {
         deletedFoundAt: expect.any(Date),
         askedAt: expect.any(Date),
       });
-      expect(await endedLinks(linked.run.runId)).toMatchObject([{ state: "Deleted (external)" }]);
+      expect(await endedLinks(linked.run.runId, 50)).toMatchObject([{ state: "Deleted (external)" }]);
       const [event] = await auditOfRun(linked.run.runId, 1);
       expect(event).toMatchObject({
         ...{ action: "ticket.deleted", actorName: "Otto Operator" },

@@ -12,13 +12,15 @@ import type { RunDetailsView } from "@/lib/domain/run-views";
 import { headOf, storyOf } from "@/lib/use-cases/run-story";
 import { ticketPanelOf } from "@/lib/use-cases/ticket-facts";
 
-/** Events of a run's ticket shown on its page. */
-const EVENTS = 50;
+/** Events and ended links of a run shown on its page; where there are more, all of them on request. */
+const SHOWN = 50;
+/** A run that has more than these has another kind of trouble. */
+const ALL = 2_000;
 
 /** Job Details of one run: what failed, since when, and whether it is over. Found by the run's ID alone: the address is permanent. */
 export async function viewRunDetails(
   actor: Actor,
-  request: { runId: string; cursor: string | null; search: string | null },
+  request: { runId: string; cursor: string | null; search: string | null; isWhole?: boolean },
   { now }: { now: Date },
 ): Promise<Result<RunDetailsView>> {
   if (!may(actor, "view-runs")) return lackOf("view-runs");
@@ -26,6 +28,7 @@ export async function viewRunDetails(
   if (!run) return { ok: false, code: "not-found", message: "There is no such run." };
   const { runId } = run;
   const search = request.search?.trim() || null;
+  const most = request.isWhole ? ALL : SHOWN;
   const [{ timeZone }, job, around, strip, objects, ticket, events, report, earlierLinks] = await Promise.all(
     [
       instanceSettings(),
@@ -34,9 +37,9 @@ export async function viewRunDetails(
       lastRuns(run.jobId),
       objectPage(runId, { cursor: request.cursor, search, limit: OBJECT_ROWS }),
       ticketPanelOf(actor, runId, now),
-      auditOfRun(runId, EVENTS),
+      auditOfRun(runId, most + 1),
       reportOf(runId),
-      endedLinks(runId),
+      endedLinks(runId, most + 1),
     ],
   );
   if (!job || !ticket) throw new Error(`run ${runId} has no job`);
@@ -47,8 +50,11 @@ export async function viewRunDetails(
     strip: strip.map(({ endedAt: _, ...cell }) => cell),
     objects: { ...objects, search },
     ticket,
-    earlierLinks,
-    events: events.map((event) => ({ at: event.at, actor: event.actorName, words: eventWords(event) })),
+    earlierLinks: earlierLinks.slice(0, most),
+    hasOlder: earlierLinks.length > most || events.length > most,
+    events: events
+      .slice(0, most)
+      .map((event) => ({ at: event.at, actor: event.actorName, words: eventWords(event) })),
     report,
     previousRunId: around.previousRunId,
     nextRunId: around.nextRunId,

@@ -1,7 +1,8 @@
+import { v7 as uuid } from "uuid";
 import { beforeEach, describe, expect, it } from "vitest";
 import { sandboxForTests } from "@/lib/autotask/testing/sandbox";
-import { appendAudit } from "@/lib/data/audit-log";
-import { inTransaction } from "@/lib/data/db";
+import { appendAudit, appendAudits } from "@/lib/data/audit-log";
+import { inTransaction, prisma } from "@/lib/data/db";
 import type { Result } from "@/lib/domain/result";
 import type { Role } from "@/lib/domain/roles";
 import {
@@ -36,7 +37,10 @@ const sandbox = sandboxForTests();
 const viewer = actor("reporter");
 const operator = actor("operator");
 const refused = (result: Result<unknown>) => (result.ok ? "done" : result.code);
-const details = async (runId: string, given: { cursor?: string | null; search?: string | null } = {}) =>
+const details = async (
+  runId: string,
+  given: { cursor?: string | null; search?: string | null; isWhole?: boolean } = {},
+) =>
   granted(await viewRunDetails(viewer, { runId, cursor: null, search: null, ...given }, { now: new Date() }));
 
 let job: string;
@@ -134,7 +138,7 @@ describe("Job Details of a run", () => {
     expect((await details(runId)).run.reviewed).toEqual({ by: "Anna", at: circumstances.now(), reviewId });
   });
 
-  it("tells the events of its ticket in words, newest first, and nothing else of the trail", async () => {
+  it("tells its events in words, newest first, its reviews among them", async () => {
     const { runId } = await makeRun({ job });
     const anna = await makeUser({ name: "Anna" });
     const write = (action: string, detail?: string) =>
@@ -154,8 +158,53 @@ describe("Job Details of a run", () => {
     await write("ticket.linked", "Autotask changed the title.");
     expect((await details(runId)).events).toEqual([
       { at: expect.any(Date), actor: "Anna", words: "Ticket linked: T1. Autotask changed the title." },
+      { at: expect.any(Date), actor: "Anna", words: "Runs marked reviewed" },
       { at: expect.any(Date), actor: "Anna", words: "Creation started: T1" },
     ]);
+  });
+
+  it("tells what was done to a ticket that it shares, from whichever run", async () => {
+    const [one, other] = [await makeRun({ job }), await makeRun({ job })];
+    const { ticketId } = await linkToTicket(one.runId, { number: "T7" });
+    await prisma().ticketLink.create({
+      data: {
+        ...(await prisma().ticketLink.findFirstOrThrow({ where: { runId: one.runId } })),
+        id: uuid(),
+        runId: other.runId,
+        activeKey: `sandbox:${other.runId}`,
+      },
+    });
+    await inTransaction((writer) =>
+      appendAudit(writer, {
+        actor: operator,
+        action: "ticket.closed",
+        subject: { kind: "ticket", id: ticketId },
+        runId: one.runId,
+        requestId: "r1",
+      }),
+    );
+    for (const { runId } of [one, other])
+      expect((await details(runId)).events.map(({ words }) => words)).toContain("Ticket resolved");
+  });
+
+  it("leaves older history out until it is asked for", async () => {
+    const { runId } = await makeRun({ job });
+    await inTransaction((writer) =>
+      appendAudits(
+        writer,
+        Array.from({ length: 60 }, (_, n) => ({
+          actor: operator,
+          action: "ticket.looked-up",
+          subject: { kind: "link", id: `l${n}` },
+          runId,
+          requestId: "r1",
+        })),
+      ),
+    );
+    const some = await details(runId);
+    expect([some.events.length, some.hasOlder]).toEqual([50, true]);
+    const all = await details(runId, { isWhole: true });
+    expect([all.events.length, all.hasOlder]).toEqual([60, false]);
   });
 
   it("pages and searches its objects", async () => {

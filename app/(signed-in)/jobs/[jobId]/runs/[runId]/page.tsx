@@ -13,9 +13,9 @@ import { viewRunDetails } from "@/lib/use-cases/view-run-details";
 import { ObjectResults } from "./object-results";
 import { ReviewControl } from "./review-control";
 import { RunAnswers } from "./run-answers";
+import { RunEvents } from "./run-events";
 import { RunHeading } from "./run-heading";
 import { TechnicalDetails } from "./technical-details";
-import { TicketEvents } from "./ticket-events";
 
 interface RunPageProps {
   params: Promise<{ jobId: string; runId: string }>;
@@ -23,14 +23,21 @@ interface RunPageProps {
 }
 
 /** The run once per request, for the page and its title. */
-const runDetails = cache(async (runId: string, cursor: string | null, search: string | null) =>
-  viewRunDetails(await requireActor(), { runId, cursor, search }, { now: new Date() }),
+const runDetails = cache(
+  async (runId: string, cursor: string | null, search: string | null, isWhole: boolean) =>
+    viewRunDetails(await requireActor(), { runId, cursor, search, isWhole }, { now: new Date() }),
 );
 
 async function requested({ params, searchParams }: RunPageProps) {
   const [{ jobId, runId }, query] = await Promise.all([params, searchParams]);
   const [cursor, search] = [oneValue(query.cursor), oneValue(query.q)];
-  return { jobId, runId, cursor, search, found: await runDetails(runId, cursor, search) };
+  return {
+    jobId,
+    runId,
+    cursor,
+    search,
+    found: await runDetails(runId, cursor, search, query.history === "all"),
+  };
 }
 
 export async function generateMetadata(props: RunPageProps): Promise<Metadata> {
@@ -69,7 +76,11 @@ export default async function RunDetailsPage(props: RunPageProps) {
         >
           <TicketPanel runId={runId} panel={view.ticket} noteNumber={noteTicketNumberAction} />
           <EarlierLinks links={view.earlierLinks} />
-          <TicketEvents events={view.events} auditHref={view.canViewAudit ? `/audit?id=${runId}` : null} />
+          <RunEvents
+            events={view.events}
+            allHref={view.hasOlder ? addressWith(path, { q: search, cursor, history: "all" }) : null}
+            auditHref={view.canViewAudit ? `/audit?id=${runId}` : null}
+          />
         </aside>
         <div className="flex min-w-0 flex-col gap-5 lg:col-start-1 lg:row-start-1">
           <ObjectResults view={view} path={path} cursor={cursor} />

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "reviews_run_ids_idx" ON "reviews" USING GIN ("run_ids");
