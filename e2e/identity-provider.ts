@@ -23,6 +23,8 @@ export interface IdentityProvider {
   become(person: ProviderPerson): void;
   /** How many times somebody came to its sign-in. */
   visits(): number;
+  /** Why it refused to give tokens for a code, each time that it did. */
+  refusals(): string[];
   /** Refuses connections, as a provider that is down does, and takes them again. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -36,6 +38,7 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
   const people = new Map<string, ProviderPerson>();
   let present: ProviderPerson | null = null;
   let visits = 0;
+  const refusals: string[] = [];
   let handle: ReturnType<Provider["callback"]> | null = null;
   let provider: Provider | null = null;
 
@@ -61,6 +64,7 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
     clientSecret,
     serve(applicationUrl) {
       provider = new Provider(issuer, configuration(applicationUrl, clientSecret, people));
+      provider.on("grant.error", (_context, error) => refusals.push(error.message));
       handle = provider.callback();
     },
     become(person) {
@@ -68,6 +72,7 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
       present = person;
     },
     visits: () => visits,
+    refusals: () => refusals,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -166,6 +166,22 @@ test("a tampered state, a code that was used before and a provider that says no 
   await page.goto(used);
   await expect(problem(page)).toContainText(`Signing in with ${NAME} did not work`);
 
+  // A flow that is under way, with a state of its own, and comes back with the code of another one: the provider is asked, and says no.
+  const replaying = await open(null);
+  const state = Promise.withResolvers<string>();
+  await replaying.route(`${provider.issuer}/auth?*`, async (route) => {
+    state.resolve(new URL(route.request().url()).searchParams.get("state") ?? "");
+    await route.abort();
+  });
+  await visit(replaying, "/sign-in");
+  await button(replaying).click();
+  const replayed = new URL(used);
+  replayed.searchParams.set("state", await state.promise);
+  const refusedBefore = provider.refusals().length;
+  await replaying.goto(replayed.href);
+  await expect(problem(replaying)).toContainText(`Signing in with ${NAME} did not work`);
+  expect(provider.refusals().slice(refusedBefore)).toEqual(["invalid_grant"]);
+
   // A flow that is under way and comes back with a state that it did not begin with.
   const tampered = await open(null);
   await tampered.route(`${provider.issuer}/auth?*`, async (route) => {
@@ -180,7 +196,7 @@ test("a tampered state, a code that was used before and a provider that says no 
   const refused = await open(null);
   await refused.goto(`/api/auth/callback/oidc?error=access_denied&error_description=<b>no</b>`);
   await expect(problem(refused)).toContainText(`Signing in with ${NAME} did not work`);
-  for (const each of [other, page, tampered, refused]) {
+  for (const each of [other, page, replaying, tampered, refused]) {
     await expect(each).toHaveURL(/\/sign-in\?(.*&)?error=/);
     expect(await hasSession(each)).toBe(false);
   }

@@ -1,11 +1,11 @@
 // What must hold for all processes on one database together (docs/running.md): two of the production build, under load, with one killed.
 import { PgBoss } from "pg-boss";
 import type { AppProcess } from "@/scripts/app-process";
-import { headersOf } from "./endpoints";
+import { callAction, headersOf, serverActions } from "./endpoints";
 import { expect, mapToNewCompany, newPerson, type Person, ownTest as test } from "./fixtures";
 import type { Instance } from "./instance";
 import { Balancer, OPERATIONS, type Stock, stockOf } from "./mixed-operations";
-import type { KnownRun, Reporting } from "./reports";
+import { customerIdOf, type KnownRun, type Reporting, unique } from "./reports";
 import { aMinuteLater, CREATE, linksOf, theTicketFor } from "./ticket-steps";
 
 const OPERATIONS_IN_ALL = 200;
@@ -16,6 +16,8 @@ const RESTARTED_BEFORE = 130;
 /** Autotask takes so long for each request, so that requests meet there. */
 const LATENCY_MS = 40;
 const IN_DOUBT = 5;
+/** How often two customers are given the same company at once. */
+const COMPANY_ROUNDS = 10;
 
 async function createOn(url: string, run: KnownRun, operator: Person): Promise<Response> {
   return fetch(`${url}/api/runs/${run.runId}/ticket`, { method: "POST", headers: headersOf(url, operator) });
@@ -248,6 +250,38 @@ test("what one process learns of Autotask holds for the other: an outage, too ma
     await autotask.clearFaults();
     // Back where it was, which all others learn from this one.
     await search(instance.url);
+    await second.kill();
+  }
+});
+
+test("two customers can't take one company, clicked at once in two processes", async ({
+  instance,
+  reports,
+}) => {
+  const operator = await newPerson(instance, "operator");
+  const second = await instance.startAnother();
+  const { id = "" } = (await serverActions()).get("mapCompanyAction") ?? {};
+  try {
+    for (let round = 0; round < COMPANY_ROUNDS; round += 1) {
+      const company = await instance.autotask.createCompany({ companyName: `Wanted ${unique()}` });
+      const companyId = Number(company.id);
+      const runs = [await reports.sendOne(), await reports.sendOne()];
+      const answers = await Promise.all(
+        [instance.url, second.url].map(async (url, index) => {
+          const customerId = await customerIdOf(instance, runs[index] as KnownRun);
+          const input = { customerId, companyId };
+          return (await callAction(url, { id, address: "/customers", input }, operator)).result;
+        }),
+      );
+      expect(answers.map((answer) => answer?.code ?? "taken here").toSorted()).toEqual([
+        "company-taken",
+        "taken here",
+      ]);
+      expect(
+        await instance.rows("select 1 from company_mappings where company_id = $1", [companyId]),
+      ).toHaveLength(1);
+    }
+  } finally {
     await second.kill();
   }
 });
