@@ -241,11 +241,19 @@ test("every setting keeps a good value over a restart, refuses a bad one by its 
   page.on("response", (response) => {
     bodies.push(response.text().catch(() => ""));
   });
+  const linked: (string | null)[] = [];
   for (const address of [AUTOTASK, SINGLE_SIGN_ON, GENERAL]) {
     await visit(page, address);
     for (const setting of SETTINGS) if (setting.page === address) await setting.shows(page);
+    for (const link of await page.getByRole("link", { name: "What changed" }).all())
+      linked.push(new URL((await link.getAttribute("href")) ?? "", instance.url).searchParams.get("id"));
     sent.push(await page.content());
   }
+  // Each section that was saved leads to its events, by the name that they have in the trail.
+  const noted = await instance.rows<{ subject_id: string }>(
+    "select distinct subject_id from audit_events where subject_kind = 'settings'",
+  );
+  expect(linked.toSorted()).toEqual(noted.map((row) => row.subject_id).toSorted());
   // A bad value typed by hand is refused at its field, before and after it is sent.
   const days = page.getByLabel("Keep runs for (days)");
   await days.fill("3");

@@ -18,14 +18,14 @@ import {
   preparedCases,
 } from "./bench/page-measuring";
 import { type BenchResults, loadNow, machine, reportLines, type SizeResult } from "./bench/report";
-import { measureRetention, retentionLines } from "./bench/retention-measuring";
+import { measureRetention, type RetentionMeasured } from "./bench/retention-measuring";
 import { signedInViewer } from "./bench/viewer";
 import { ensureBuild, isBuilt } from "./build";
 import { startEmbeddedPostgres } from "./embedded-postgres";
 import { applyMigrations } from "./migrations";
 import { freePort } from "./port";
 import { step } from "./progress.mjs";
-import { runScoped, type Scope } from "./scope";
+import { runScoped } from "./scope";
 import { throwawayFolder } from "./throwaway-folder";
 
 const RESULTS_FILE = "bench-results.json";
@@ -63,7 +63,9 @@ function part(text: string): Part {
 }
 
 const options = new Command("npm run bench --")
-  .description(`Measures pages and ingest on throw-away data, prints a table and writes ${RESULTS_FILE}`)
+  .description(
+    `Measures on throw-away data: pages and ingest, or the part that is named; prints a table and writes ${RESULTS_FILE}`,
+  )
   .option("--runs <numbers>", "sizes of the fleet, separated by commas", sizes, [FEWEST_RUNS, 1_000_000])
   .option("--only <part>", PARTS.join(", "), part)
   .option("--seconds <n>", "time that each way of ingest is measured for", positive, 15)
@@ -89,12 +91,8 @@ runScoped(async (scope) => {
   if (!isBuilt()) await step("Building", () => ensureBuild(scope.signal));
   scope.check();
 
-  if (options.only === "retention") {
-    await benchRetention(scope, server.url, secret);
-    return 0;
-  }
   const fleets: Fleet[] = [];
-  for (const runs of options.runs) {
+  for (const runs of options.only === "retention" ? [retentionRuns()] : options.runs) {
     const fleet = await step(`Making ${sizeWords(runs)}`, () => makeFleet(server.url, secret, runs));
     fleets.push(fleet);
     scope.defer(() => fleet.client.end());
@@ -105,13 +103,14 @@ runScoped(async (scope) => {
     machine: machine(await versionOf(fleets[0] as Fleet)),
     aims: AIMS,
     sizes: fleets.map(({ data }): SizeResult => ({ data, pages: null, ingest: null })),
+    retention: null,
   };
-  if (options.only !== "ingest") {
+  if (measures("pages")) {
     const pages = await step("Measuring pages", () => measureAllPages(fleets));
     for (const [index, size] of results.sizes.entries()) size.pages = pages[index] ?? null;
     scope.check();
   }
-  if (options.only !== "pages") {
+  if (measures("ingest")) {
     for (const [index, size] of results.sizes.entries()) {
       const fleet = fleets[index] as Fleet;
       const title = `Measuring ingest at ${sizeWords(size.data.runs)}`;
@@ -119,6 +118,8 @@ runScoped(async (scope) => {
       scope.check();
     }
   }
+  if (options.only === "retention")
+    results.retention = await step("Measuring retention", () => served(fleets[0] as Fleet, retentionOf));
   results.machine.loadAfter = loadNow();
   const file = path.resolve(RESULTS_FILE);
   await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
@@ -129,26 +130,13 @@ runScoped(async (scope) => {
 /** Of a fleet's runs a sixth is younger than what is kept, and one in a hundred waits to be reviewed: a million are removed. */
 const RETENTION_RUNS = 1_200_000;
 
-async function benchRetention(scope: Scope, serverUrl: string, secret: string): Promise<void> {
-  const runs = options.runs.length === 1 ? (options.runs[0] as number) : RETENTION_RUNS;
-  const fleet = await step(`Making ${sizeWords(runs)}`, () => makeFleet(serverUrl, secret, runs));
-  scope.defer(() => fleet.client.end());
-  scope.check();
-  const measured = await step("Measuring retention", () =>
-    served(fleet, async ({ client, token, cookie, url }, origin) => {
-      const jobs = await namedJobs(client);
-      return measureRetention({
-        origin,
-        token,
-        cookie,
-        databaseUrl: url,
-        client,
-        jobs,
-        seconds: 2 * options.seconds,
-      });
-    }),
-  );
-  console.log(retentionLines(measured).join("\n"));
+function retentionRuns(): number {
+  return options.runs.length === 1 ? (options.runs[0] as number) : RETENTION_RUNS;
+}
+
+/** Pages and ingest are measured together; retention by itself, as it empties its fleet. */
+function measures(each: "pages" | "ingest"): boolean {
+  return options.only === undefined || options.only === each;
 }
 
 function sizeWords(runs: number): string {
@@ -192,10 +180,7 @@ async function prepared(url: string, secret: string): Promise<Pick<Fleet, "cooki
     const viewer = await signedInViewer(client, secret);
     const token = await createToken(COMMAND_LINE, { name: "benchmark" }, circumstances());
     if (!token.ok) throw new Error(token.message);
-    const cases =
-      options.only === "ingest" || options.only === "retention"
-        ? []
-        : await preparedCases(await pageCases(client, viewer));
+    const cases = measures("pages") ? await preparedCases(await pageCases(client, viewer)) : [];
     return { cookie: viewer.cookie, token: token.value.token, cases };
   } finally {
     await client.end();
@@ -226,6 +211,20 @@ async function ingestOf(fleet: Fleet, origin: string): Promise<IngestMeasured> {
   const { client, token, url } = fleet;
   const jobs = await namedJobs(client);
   return measureIngest({ origin, token, databaseUrl: url, client, jobs, seconds: options.seconds });
+}
+
+async function retentionOf(fleet: Fleet, origin: string): Promise<RetentionMeasured> {
+  const { client, token, cookie, url } = fleet;
+  const jobs = await namedJobs(client);
+  return measureRetention({
+    origin,
+    token,
+    cookie,
+    databaseUrl: url,
+    client,
+    jobs,
+    seconds: 2 * options.seconds,
+  });
 }
 
 async function connected(url: string): Promise<pg.Client> {

@@ -3,6 +3,7 @@ import type { DataSet } from "./data-set";
 import { AIMS, figure, growthOf, missesOf, tableLines, verdict } from "./figures";
 import type { IngestMeasured } from "./ingest-measuring";
 import type { PageFigures, PagesMeasured } from "./page-measuring";
+import { type RetentionMeasured, retentionLines } from "./retention-measuring";
 
 /** One size of the fleet, with whatever was measured on it. */
 export interface SizeResult {
@@ -11,12 +12,13 @@ export interface SizeResult {
   ingest: IngestMeasured | null;
 }
 
-/** What `bench-results.json` holds. Times are milliseconds. */
+/** What `bench-results.json` holds: the parts that were measured, the others as `null`. Times are milliseconds where nothing else is said. */
 export interface BenchResults {
   measuredAt: string;
   machine: Machine;
   aims: typeof AIMS;
   sizes: SizeResult[];
+  retention: RetentionMeasured | null;
 }
 
 export interface Machine {
@@ -46,13 +48,14 @@ export function loadNow(): number {
 }
 
 /** The whole report as it is printed. */
-export function reportLines({ measuredAt, machine: on, sizes }: BenchResults): string[] {
+export function reportLines({ measuredAt, machine: on, sizes, retention }: BenchResults): string[] {
   const load = `load ${on.loadBefore} before and ${on.loadAfter ?? "?"} after`;
   return [
     `${measuredAt.slice(0, 10)}, ${on.processors}, ${on.memoryGiB} GiB, Node ${on.node}, PostgreSQL ${on.postgresql}, ${load}`,
     ...sizes.map(({ data }) => dataLine(data)),
     ...pagesReport(sizes),
     ...ingestReport(sizes),
+    ...(retention ? retentionLines(retention) : []),
   ];
 }
 

@@ -26,6 +26,7 @@ export interface RetentionTarget {
 
 export interface RetentionMeasured {
   removed: number;
+  /** How long the removal took. */
   seconds: number;
   before: Work;
   during: Work;

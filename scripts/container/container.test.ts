@@ -1,5 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
+import { DCLinter } from "dclint";
+import { validate } from "dockerfile-utils";
 import ipaddr from "ipaddr.js";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -10,6 +13,13 @@ const ROOT = path.join(import.meta.dirname, "../..");
 const read = (file: string) => readFile(path.join(ROOT, file), "utf8");
 
 describe("the Dockerfile", () => {
+  it("has nothing that a linter finds", async () => {
+    const found = (text: string) => validate(text).map(({ message }) => message);
+    const text = await read("Dockerfile");
+    expect(found(text)).toEqual([]);
+    expect(found(text.replace("EXPOSE", "EXPOSES"))).toEqual(["Unknown instruction: EXPOSES"]);
+  });
+
   it("makes the image in two stages on Debian, and runs it as nobody of rank", async () => {
     const stages = readImageRecipe(await read("Dockerfile"));
     expect(stages.map(({ name, base }) => [name, base])).toEqual([
@@ -52,6 +62,26 @@ describe("compose.yaml", () => {
       networks: { default: { ipam: { config: { subnet: string; gateway: string }[] } } };
       volumes: Record<string, unknown>;
     };
+
+  it("has nothing against the Compose Specification", async () => {
+    // Its warnings are of style: quotes, the order of keys.
+    const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] });
+    const found = (file: string) =>
+      linter
+        .lintFiles([file], false)
+        .flatMap(({ messages }) => messages)
+        .filter(({ type }) => type === "error")
+        .map(({ rule }) => rule);
+    expect(found(path.join(ROOT, "compose.yaml"))).toEqual([]);
+    const folder = await mkdtemp(path.join(tmpdir(), "backupchecks-compose-"));
+    try {
+      const broken = path.join(folder, "compose.yaml");
+      await writeFile(broken, (await read("compose.yaml")).replace("restart:", "restarts:"));
+      expect(found(broken)).toEqual(["invalid-schema"]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 
   it("waits for its database, is reached from this machine alone, and keeps what is stored in volumes", async () => {
     const { services, volumes } = await compose();

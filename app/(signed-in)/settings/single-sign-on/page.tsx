@@ -49,7 +49,7 @@ function Sections({ view }: { view: SingleSignOnView }) {
         id="rules"
         title="Roles"
         description="Who gets which role, at each sign-in by the provider. Without a claim, roles are given on the page Users."
-        note={<ChangedNote changed={view.changed} />}
+        note={<ChangedNote changed={view.changed} trail="single-sign-on" />}
       >
         <RulesForm rules={view.rules} />
       </SettingsSection>

@@ -195,7 +195,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
             </Link>
           </>
         }
-        note={<ChangedNote changed={view.apiLog.changed} />}
+        note={<ChangedNote changed={view.apiLog.changed} trail="api-log" />}
       >
         <ApiLogForm level={view.apiLog.level} keepDays={view.apiLog.keepDays} />
         <UsagePanel usage={view.apiLog.usage} />
