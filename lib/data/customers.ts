@@ -1,7 +1,7 @@
 import "server-only";
 import { prisma, rowsOf, rowsOfBuilt, type Writer } from "@/lib/data/db";
 import { isId } from "@/lib/data/ids";
-import { decodeCursor, encodeCursor, rankCursor } from "@/lib/data/list-cursor";
+import { decodeCursor, encodeCursor, nameCursor, rankCursor } from "@/lib/data/list-cursor";
 import { openTicketsByCustomer } from "@/lib/data/open-tickets";
 import { containing, SqlConditions } from "@/lib/data/sql-conditions";
 import type { CustomerRow, MappingState } from "@/lib/domain/customer-views";
@@ -170,18 +170,32 @@ export async function countUnmapped(environment: PsaEnvironment): Promise<number
   return row?.n ?? 0;
 }
 
-/** Customers in use that have no company in this environment, by name. */
-export function unmappedCustomers(
+/** Customers without a company that are compared with Autotask's companies at once. */
+export const UNMAPPED_ROWS = 200;
+
+/** One page of the customers in use that have no company in this environment, by name. */
+export async function unmappedPage(
   environment: PsaEnvironment,
-  limit: number,
-): Promise<{ id: string; name: string; jobCount: number }[]> {
-  return rowsOf<{ id: string; name: string; jobCount: number }>(
-    "unmapped-customers",
-    `SELECT c.id, c.name, (SELECT count(*) FROM jobs j WHERE j.customer_id = c.id) AS "jobCount" FROM customers c
-     WHERE c.archived_at IS NULL AND NOT EXISTS (SELECT 1 FROM company_mappings m WHERE m.customer_id = c.id AND m.environment = $1::environment)
-     ORDER BY c.name, c.id LIMIT $2`,
-    [environment, limit],
+  cursor: string | null,
+): Promise<{ rows: { id: string; name: string; jobCount: number }[]; nextCursor: string | null }> {
+  const where = new SqlConditions();
+  where.add("c.archived_at IS NULL");
+  where.add(
+    `NOT EXISTS (SELECT 1 FROM company_mappings m WHERE m.customer_id = c.id AND m.environment = ${where.bind(environment)}::environment)`,
   );
+  const after = decodeCursor(cursor, nameCursor);
+  if (after) where.add(`(c.name, c.id) > (${where.bind(after[0])}, ${where.bind(after[1])}::uuid)`);
+  const rows = await rowsOfBuilt<{ id: string; name: string; jobCount: number }>(
+    `SELECT c.id, c.name, (SELECT count(*) FROM jobs j WHERE j.customer_id = c.id) AS "jobCount" FROM customers c
+     WHERE ${where} ORDER BY c.name, c.id LIMIT ${UNMAPPED_ROWS + 1}`,
+    where.values,
+  );
+  const page = rows.slice(0, UNMAPPED_ROWS);
+  const last = page.at(-1);
+  return {
+    rows: page,
+    nextCursor: rows.length > UNMAPPED_ROWS && last ? encodeCursor([last.name, last.id]) : null,
+  };
 }
 
 /** Customers by ID, or by a name: ours, or one that reports carry; compared without case. Those that were merged are none any more. */
