@@ -1,7 +1,8 @@
 import "server-only";
 import { prisma, rowsOf, rowsOfBuilt, type Writer } from "@/lib/data/db";
 import { isId } from "@/lib/data/ids";
-import { decodeCursor, encodeCursor, rankCursor } from "@/lib/data/list-cursor";
+import { decodeCursor, encodeCursor, nameCursor, rankCursor } from "@/lib/data/list-cursor";
+import { openTicketsByCustomer } from "@/lib/data/open-tickets";
 import { containing, SqlConditions } from "@/lib/data/sql-conditions";
 import type { CustomerRow, MappingState } from "@/lib/domain/customer-views";
 import type { PsaEnvironment } from "@/lib/domain/psa";
@@ -32,16 +33,7 @@ export interface CustomerFilter {
   archived: boolean;
 }
 
-/**
- * Tickets of a company that are linked to a run and open as they were last seen; by the company, since a customer has only one, and
- * few tickets are open at once.
- */
-const OPEN_TICKETS = `
-  SELECT count(*) AS "openTickets" FROM tickets t
-  WHERE t.environment = k.environment AND t.company_id = k.company_id AND t.completed_at IS NULL AND t.deleted_found_at IS NULL
-    AND EXISTS (SELECT 1 FROM ticket_links l WHERE l.ticket_id = t.id AND l.active_key IS NOT NULL)`;
-
-/** One page of customers with their company; broken mappings first. */
+/** One page of customers with their company; broken mappings first. What is counted of each is counted for those of the page alone. */
 export async function customerPage(
   filter: CustomerFilter,
   environment: PsaEnvironment,
@@ -58,19 +50,22 @@ export async function customerPage(
       `(k.rank, k.name, k.id) > (${where.bind(after[0])}::int, ${where.bind(after[1])}, ${where.bind(after[2])}::uuid)`,
     );
   const rows = await rowsOfBuilt<CustomerColumns & Record<string, unknown>>(
-    `SELECT k.id, k.name, k.is_new AS "isNew", k.merged_into_id IS NOT NULL AS "isMerged", k.state, k.company_id AS "companyId", k.company_name AS "companyName",
-            k.previous_name AS "previousName", k.last_sync_at AS "lastSyncAt", k.rank, n."jobCount", n.worst, o."openTickets"
+    `WITH open_tickets AS ${openTicketsByCustomer(`${env}::environment`)}
+     SELECT k.id, k.name, k.is_new AS "isNew", k.merged_into_id IS NOT NULL AS "isMerged", k.state, k.company_id AS "companyId", k.company_name AS "companyName",
+            k.previous_name AS "previousName", k.last_sync_at AS "lastSyncAt", k.rank, n."jobCount", n.worst, coalesce(o.n, 0) AS "openTickets"
      FROM (
-       SELECT k.*, CASE k.state WHEN 'invalid' THEN 0 WHEN 'renamed' THEN 1 WHEN 'missing' THEN 2 ELSE 3 END AS rank FROM (
-         SELECT c.id, c.name, c.is_new, c.archived_at, c.merged_into_id, m.environment, m.company_id, m.company_name, m.previous_name, m.last_sync_at, coalesce(m.status::text, 'missing') AS state
-         FROM customers c LEFT JOIN company_mappings m ON m.customer_id = c.id AND m.environment = ${env}::environment
-       ) k
+       SELECT * FROM (
+         SELECT k.*, CASE k.state WHEN 'invalid' THEN 0 WHEN 'renamed' THEN 1 WHEN 'missing' THEN 2 ELSE 3 END AS rank FROM (
+           SELECT c.id, c.name, c.is_new, c.archived_at, c.merged_into_id, m.company_id, m.company_name, m.previous_name, m.last_sync_at, coalesce(m.status::text, 'missing') AS state
+           FROM customers c LEFT JOIN company_mappings m ON m.customer_id = c.id AND m.environment = ${env}::environment
+         ) k
+       ) k WHERE ${where} ORDER BY k.rank, k.name, k.id LIMIT ${CUSTOMER_ROWS + 1}
      ) k
      CROSS JOIN LATERAL (
        SELECT count(*) AS "jobCount", max(q.status)::text AS worst FROM jobs j LEFT JOIN queued_jobs q ON q.job_id = j.id WHERE j.customer_id = k.id
      ) n
-     CROSS JOIN LATERAL (${OPEN_TICKETS}) o
-     WHERE ${where} ORDER BY k.rank, k.name, k.id LIMIT ${CUSTOMER_ROWS + 1}`,
+     LEFT JOIN open_tickets o ON o.customer_id = k.id
+     ORDER BY k.rank, k.name, k.id`,
     where.values,
   );
   const page = rows.slice(0, CUSTOMER_ROWS);
@@ -159,16 +154,6 @@ export async function setArchived(writer: Writer, customerId: string, at: Date |
   await writer.customer.update({ where: { id: customerId }, data: { archivedAt: at } });
 }
 
-/** See {@link CustomerRow.openTickets}. */
-export async function openTicketsOf(environment: PsaEnvironment, companyId: number): Promise<number> {
-  const [row] = await rowsOf<{ openTickets: number }>(
-    "open-tickets-of-company",
-    `SELECT o.* FROM (VALUES ($1::environment, $2::bigint)) AS k (environment, company_id) CROSS JOIN LATERAL (${OPEN_TICKETS}) o`,
-    [environment, companyId],
-  );
-  return row?.openTickets ?? 0;
-}
-
 /** Up to here customers without a company are counted; nobody needs to know more exactly. */
 const MOST_COUNTED = 1_000;
 
@@ -185,18 +170,32 @@ export async function countUnmapped(environment: PsaEnvironment): Promise<number
   return row?.n ?? 0;
 }
 
-/** Customers in use that have no company in this environment, by name. */
-export function unmappedCustomers(
+/** Customers without a company that are compared with Autotask's companies at once. */
+export const UNMAPPED_ROWS = 200;
+
+/** One page of the customers in use that have no company in this environment, by name. */
+export async function unmappedPage(
   environment: PsaEnvironment,
-  limit: number,
-): Promise<{ id: string; name: string; jobCount: number }[]> {
-  return rowsOf<{ id: string; name: string; jobCount: number }>(
-    "unmapped-customers",
-    `SELECT c.id, c.name, (SELECT count(*) FROM jobs j WHERE j.customer_id = c.id) AS "jobCount" FROM customers c
-     WHERE c.archived_at IS NULL AND NOT EXISTS (SELECT 1 FROM company_mappings m WHERE m.customer_id = c.id AND m.environment = $1::environment)
-     ORDER BY c.name, c.id LIMIT $2`,
-    [environment, limit],
+  cursor: string | null,
+): Promise<{ rows: { id: string; name: string; jobCount: number }[]; nextCursor: string | null }> {
+  const where = new SqlConditions();
+  where.add("c.archived_at IS NULL");
+  where.add(
+    `NOT EXISTS (SELECT 1 FROM company_mappings m WHERE m.customer_id = c.id AND m.environment = ${where.bind(environment)}::environment)`,
   );
+  const after = decodeCursor(cursor, nameCursor);
+  if (after) where.add(`(c.name, c.id) > (${where.bind(after[0])}, ${where.bind(after[1])}::uuid)`);
+  const rows = await rowsOfBuilt<{ id: string; name: string; jobCount: number }>(
+    `SELECT c.id, c.name, (SELECT count(*) FROM jobs j WHERE j.customer_id = c.id) AS "jobCount" FROM customers c
+     WHERE ${where} ORDER BY c.name, c.id LIMIT ${UNMAPPED_ROWS + 1}`,
+    where.values,
+  );
+  const page = rows.slice(0, UNMAPPED_ROWS);
+  const last = page.at(-1);
+  return {
+    rows: page,
+    nextCursor: rows.length > UNMAPPED_ROWS && last ? encodeCursor([last.name, last.id]) : null,
+  };
 }
 
 /** Customers by ID, or by a name: ours, or one that reports carry; compared without case. Those that were merged are none any more. */

@@ -2,6 +2,7 @@ import "server-only";
 import { rowsOf, rowsOfBuilt } from "@/lib/data/db";
 import type { ENDED_STATES } from "@/lib/data/ended-links";
 import { decodeCursor, encodeCursor, timeCursor } from "@/lib/data/list-cursor";
+import { isOpen } from "@/lib/data/open-tickets";
 import { addDays, TICKET_COLUMNS, type TicketColumns } from "@/lib/data/run-rows";
 import { SqlConditions } from "@/lib/data/sql-conditions";
 import type { PsaEnvironment } from "@/lib/domain/psa";
@@ -112,21 +113,19 @@ const LINK_STATES: Record<"unconfirmed" | "undecided" | "deleted" | "ended", str
   ended: `l.ended_at IS NOT NULL AND (l.state <> 'deleted' OR ${SUCCESSOR})`,
 };
 
-/** The same as `isClosed` of the domain; open ones in the words of the index that holds what is not known to be closed. */
+/** The same as `isClosed` of the domain. */
 function addTicketState(
   where: SqlConditions,
   state: "open" | "left-open" | "closed",
   closedStatusIds: readonly number[],
 ): void {
   where.add("l.state = 'linked'");
-  const closedStatus = `t.status_id = ANY (${where.bind([COMPLETE_STATUS_ID, ...closedStatusIds])}::int[])`;
+  const closed = `${where.bind([COMPLETE_STATUS_ID, ...closedStatusIds])}::int[]`;
   if (state === "closed") {
-    where.add(`t.completed_at IS NOT NULL OR ${closedStatus}`);
+    where.add(`t.completed_at IS NOT NULL OR t.status_id = ANY (${closed})`);
     return;
   }
-  where.add(
-    `t.environment = l.environment AND t.completed_at IS NULL AND t.deleted_found_at IS NULL AND NOT ${closedStatus}`,
-  );
+  where.add(`t.environment = l.environment AND ${isOpen(closed)}`);
   where.add(`t.left_open_at IS ${state === "open" ? "" : "NOT "}NULL`);
 }
 

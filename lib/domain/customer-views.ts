@@ -13,7 +13,7 @@ export interface CustomerRow {
   jobCount: number;
   /** Worst status among unreviewed runs; `null` when all are reviewed. */
   worst: RunStatus | null;
-  /** Tickets of its company that are linked to a run and open as last seen. */
+  /** Tickets that its runs have now and that are open as last seen; whatever company they are of. */
   openTickets: number;
   mapping: CustomerMapping;
 }

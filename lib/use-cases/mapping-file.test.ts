@@ -18,7 +18,6 @@ import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
 import { mergeCustomers } from "@/lib/use-cases/change-customer";
 import { mapCompany } from "@/lib/use-cases/map-company";
 import { exportMappings, importMappings, planImport } from "@/lib/use-cases/mapping-file";
-import { suggestCompanies } from "@/lib/use-cases/suggest-companies";
 
 const { sql, connection, waiting } = databaseForTests();
 const sandbox = sandboxForTests();
@@ -290,26 +289,5 @@ describe("importing while others work", () => {
     expect(events.toReversed()).toEqual(
       others.map(([id, companyId]) => ({ subject_id: id, before: null, company: companyId, fits: true })),
     );
-  });
-});
-
-describe("suggestions", () => {
-  it("are companies of a similar name that nobody has, best first; nothing is stored", async () => {
-    const tag = unique("Zuiderzee").replace(" ", "");
-    const customer = await makeCustomer(`${tag} Logistiek`);
-    const exact = await makeCompany(`${tag} Logistiek B.V.`);
-    const near = await makeCompany(`${tag} Logistics`);
-    const taken = await makeCompany(`${tag} Logistiek`);
-    await makeCompany(`${tag} Logistiek (old)`, { isActive: false });
-    const owner = await makeCustomer();
-    granted(await mapCompany(operator, { customerId: owner.id, companyId: taken }, deps({ gateway })));
-    await sandbox.control.clearRequests();
-    const { suggestions } = granted(await suggestCompanies(operator, deps({ gateway })));
-    const mine = suggestions.find(({ customerId }) => customerId === customer.id);
-    expect(mine?.companies.map(({ id }) => id)).toEqual([exact, near]);
-    expect(await mapped(customer.id)).toBeNull();
-    expect((await sandbox.control.requests()).map(({ entity, kind }) => `${entity} ${kind}`)).toEqual([
-      "Companies query",
-    ]);
   });
 });

@@ -353,7 +353,11 @@ const STORIES: Record<string, Story> = {
     },
   },
   syncCompanyNames: { by: OPERATE, tell: plain(syncCompanyNames), ends: "integration-off" },
-  suggestCompanies: { by: OPERATE, tell: plain(suggestCompanies), ends: "connection-missing" },
+  suggestCompanies: {
+    by: OPERATE,
+    tell: plain((a, d) => suggestCompanies(a, { cursor: null }, d)),
+    ends: "connection-missing",
+  },
   exportMappings: { by: OPERATE, tell: plain((a) => exportMappings(a)) },
   planImport: {
     by: OPERATE,

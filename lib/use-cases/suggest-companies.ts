@@ -1,6 +1,6 @@
 import "server-only";
 import { ownersOfCompanies } from "@/lib/data/company-mappings";
-import { unmappedCustomers } from "@/lib/data/customers";
+import { unmappedPage } from "@/lib/data/customers";
 import { instanceSettings } from "@/lib/data/instance-settings";
 import { similarNames } from "@/lib/data/name-similarity";
 import type { MappingSuggestion } from "@/lib/domain/customer-views";
@@ -10,25 +10,24 @@ import { type Actor, may } from "@/lib/domain/roles";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
 import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
 
-/** Customers gone through at once; those that are mapped make room for the next. */
-const CUSTOMERS = 200;
 const COMPANIES_EACH = 3;
 /** Less alike is no suggestion. */
 const SIMILAR_AT_LEAST = 0.3;
 
 /**
- * Companies of a similar name for every customer that has none, to be gone through one by one. Suggestions only: nothing is stored without a
+ * Companies of a similar name for every customer that has none, a page at a time, to be gone through one by one: those that nothing is like
+ * stay in the list, so that only a cursor leads past them. Suggestions only: nothing is stored without a
  * person's click a row, and a company that is somebody's already is not suggested (decisions.md, Mapping).
  */
 export async function suggestCompanies(
   actor: Actor,
+  { cursor }: { cursor: string | null },
   deps: WithGateway,
-): Promise<Result<{ suggestions: MappingSuggestion[]; isCut: boolean }>> {
+): Promise<Result<{ suggestions: MappingSuggestion[]; nextCursor: string | null }>> {
   if (!may(actor, "map-customers")) return lackOf("map-customers");
   const { environment } = await instanceSettings();
-  const customers = await unmappedCustomers(environment, CUSTOMERS + 1);
-  const shown = customers.slice(0, CUSTOMERS);
-  if (shown.length === 0) return ok({ suggestions: [], isCut: false });
+  const { rows: shown, nextCursor } = await unmappedPage(environment, cursor);
+  if (shown.length === 0) return ok({ suggestions: [], nextCursor });
   const gateway = await deps.gatewayOf(environment);
   if (!gateway) return NO_CONNECTION;
   const listed = await gateway.listActiveCompanies();
@@ -52,5 +51,5 @@ export async function suggestCompanies(
       return customerId === id && company ? [{ ...company, usedBy: null, similarity }] : [];
     }),
   }));
-  return ok({ suggestions, isCut: customers.length > CUSTOMERS });
+  return ok({ suggestions, nextCursor });
 }

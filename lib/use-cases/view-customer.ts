@@ -1,9 +1,10 @@
 import "server-only";
 import { connectionOverview } from "@/lib/data/autotask-settings";
 import { mappingOf } from "@/lib/data/company-mappings";
-import { findCustomer, openTicketsOf, sourceNamesOf } from "@/lib/data/customers";
+import { findCustomer, sourceNamesOf } from "@/lib/data/customers";
 import { instanceSettings } from "@/lib/data/instance-settings";
 import { jobPage } from "@/lib/data/jobs";
+import { openTicketsOf } from "@/lib/data/open-tickets";
 import { eventsOf } from "@/lib/data/subject-events";
 import { customerEventWords } from "@/lib/domain/customer-event-words";
 import type { CustomerView } from "@/lib/domain/customer-views";
@@ -23,13 +24,14 @@ export async function viewCustomer(
   const [customer, settings] = await Promise.all([findCustomer(customerId), instanceSettings()]);
   if (!customer) return { ok: false, code: "not-found", message: "There is no such customer." };
   const { environment } = settings;
-  const [mapping, sourceNames, jobs, events, connection, mergedInto] = await Promise.all([
+  const [mapping, sourceNames, jobs, events, connection, mergedInto, openTickets] = await Promise.all([
     mappingOf(environment, customerId),
     sourceNamesOf(customerId),
     jobPage({ search: null, customerId }, null),
     eventsOf({ kind: "customer", id: customerId }, EVENTS),
     connectionOverview(environment),
     customer.mergedIntoId ? findCustomer(customer.mergedIntoId) : null,
+    openTicketsOf(environment, customer.id),
   ]);
   return ok({
     id: customer.id,
@@ -44,7 +46,7 @@ export async function viewCustomer(
       previousName: null,
       lastSyncAt: null,
     },
-    openTickets: mapping ? await openTicketsOf(environment, mapping.companyId) : 0,
+    openTickets,
     jobs: jobs.rows,
     hasMoreJobs: jobs.nextCursor !== null,
     history: events.map((event) => ({
