@@ -1,5 +1,5 @@
 // Tickets deleted in Autotask, and Autotask not answering: the one is said as such, the other never as "deleted".
-import { everywhere, STILL } from "./accessibility-steps";
+import { everywhere, pressByKeyboard, STILL } from "./accessibility-steps";
 import { expect, ownTest as test, visit } from "./fixtures";
 import { aMinuteLater, CREATED, callsOf, linksOf, queueOf, theTicketFor, ticketOf } from "./ticket-steps";
 
@@ -26,9 +26,9 @@ for (const absentIs404 of [false, true])
     expect(callsOf(await instance.autotask.requests())).toEqual(["GET Tickets get", "POST Tickets query"]);
     expect(await everywhere(page)).toEqual([]);
 
-    await ticketOf(page).getByRole("button", { name: "Create new Autotask ticket" }).press("Enter");
+    await pressByKeyboard(page, ticketOf(page).getByRole("button", { name: "Create new Autotask ticket" }));
     const dialog = page.getByRole("dialog");
-    await dialog.getByRole("button", { name: /Create (new )?Autotask ticket/ }).click();
+    await pressByKeyboard(page, dialog.getByRole("button", { name: /Create (new )?Autotask ticket/ }));
     await expect(dialog.getByText(CREATED)).toBeVisible();
     await page.keyboard.press("Escape");
     const fresh = await theTicketFor(instance, mappedRun);
@@ -147,8 +147,11 @@ test("deleted and unconfirmed tickets are work on the Tickets page and in the na
   await expect(row).toContainText(mappedRun.customer);
   await expect(page.getByRole("link", { name: /^Tickets/ }).first()).toContainText(/\d/);
   expect(await everywhere(page)).toEqual([]);
-  await row.getByRole("button", { name: /Leave without a ticket/ }).click();
-  await page.getByRole("dialog").getByRole("button", { name: /Leave/ }).click();
+  await pressByKeyboard(page, row.getByRole("button", { name: /Leave without a ticket/ }));
+  const question = page.getByRole("dialog", { name: /^Leave the run of .* without a ticket\?$/ });
+  await expect(question).toBeVisible();
+  expect(await everywhere(page)).toEqual([]);
+  await pressByKeyboard(page, question.getByRole("button", { name: "Leave without a ticket" }));
   await expect(row).toHaveCount(0);
   await visit(page, mappedRun.path);
   await expect(ticketOf(page)).toContainText("Missing in Autotask (deleted)");

@@ -1,4 +1,5 @@
 // Refusals, lost answers, and two people at the same moment: a run never gets two tickets.
+import { expectAccessible, pressByKeyboard, STILL } from "./accessibility-steps";
 import { expect, ownTest as test, visit } from "./fixtures";
 import { unique } from "./reports";
 import {
@@ -61,7 +62,7 @@ for (const fault of ["drop-after-commit", "truncate-after-commit", "html-502-aft
     await expect(panelOf(page)).toContainText("Creation unconfirmed");
     await expect(createButton(panelOf(page))).toHaveCount(0);
 
-    await panelOf(page).getByRole("button", { name: "Check in Autotask" }).click();
+    await pressByKeyboard(page, panelOf(page).getByRole("button", { name: "Check in Autotask" }));
     const ticket = await theTicketFor(instance, mappedRun);
     await expect(panelOf(page)).toContainText(ticket.ticketNumber);
     await expect(panelOf(page).getByRole("link", { name: "Open ticket" })).toBeVisible();
@@ -79,16 +80,24 @@ test("a ticket that is not there is not believed absent at once, and nothing is 
   mappedRun,
 }) => {
   await instance.autotask.addFault({ match: CREATE, fault: { type: "drop-before-commit" } });
-  const page = await open(operator);
+  const page = await open(operator, STILL);
   const dialog = await openDialog(page, mappedRun);
   await createButton(dialog).click();
   await expect(dialog).toContainText("Creation unconfirmed");
-  await dialog.getByRole("button", { name: "Check in Autotask" }).click();
+  await pressByKeyboard(page, dialog.getByRole("button", { name: "Check in Autotask" }));
   await expect(dialog).toContainText("Autotask has no ticket with this creation's reference yet.");
   await expect(createButton(dialog)).toHaveCount(0);
   expect(await linksOf(instance, mappedRun)).toMatchObject([{ state: "unconfirmed", active: true }]);
   expect(await ticketsFor(instance, mappedRun)).toEqual([]);
   expect(await instance.autotask.requests(CREATE)).toHaveLength(1);
+
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(panelOf(page)).toContainText("Creation unconfirmed");
+  await expectAccessible(page);
+  await visit(page, mappedRun.path);
+  await expect(ticketOf(page)).toContainText("Creation unconfirmed");
+  await expectAccessible(page);
 });
 
 test("a second operator is told who is creating, and who made it; there is one ticket", async ({

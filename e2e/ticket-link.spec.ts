@@ -1,6 +1,6 @@
 // Linking a run to a ticket that Autotask has: by number, by title, one click away, of another company, in place of another.
 import type { Locator, Page } from "@playwright/test";
-import { everywhere, expectTrapped, STILL } from "./accessibility-steps";
+import { everywhere, expectTrapped, pressByKeyboard, STILL } from "./accessibility-steps";
 import { expect, mapToNewCompany, ownTest as test, visit } from "./fixtures";
 import { hoursAgo, type KnownRun, unique } from "./reports";
 import { callsOf, linksOf, panelOf, queueOf, ticketOf } from "./ticket-steps";
@@ -100,7 +100,7 @@ test("one of another company is refused with both names, and linked only on a se
   expect(await linksOf(instance, mappedRun)).toEqual([]);
   await dialog.getByRole("button", { name: "Back" }).click();
   await linkButton(dialog, other.ticketNumber).click();
-  await dialog.getByRole("button", { name: "Link it all the same" }).click();
+  await pressByKeyboard(page, dialog.getByRole("button", { name: "Link it all the same" }));
   await expect(dialog).toContainText("is linked to this run.");
   const trail = await instance.rows<{ after: { companyId: number } }>(
     "select after from audit_events where action = 'ticket.link-existing' and run_id = $1",
@@ -160,8 +160,9 @@ test("in place of another open ticket: a reason is asked for, and the old link s
   });
   const page = await open(operator, STILL);
   await visit(page, mappedRun.path);
-  await ticketOf(page).getByRole("button", { name: "More ticket actions" }).press("Enter");
-  await page.getByRole("menuitem", { name: RELINK }).press("Enter");
+  await pressByKeyboard(page, ticketOf(page).getByRole("button", { name: "More ticket actions" }));
+  await expect(page.getByRole("menuitem", { name: RELINK })).toBeFocused();
+  await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: RELINK });
   await searchField(dialog).fill(other.ticketNumber);
   await linkButton(dialog, other.ticketNumber).click();

@@ -1,6 +1,6 @@
 // Resolving: never a ticket that has time entries, never without the fixed note, and said before it happens.
 import type { Locator, Page } from "@playwright/test";
-import { everywhere, expectTrapped, STILL } from "./accessibility-steps";
+import { everywhere, expectTrapped, pressByKeyboard, STILL } from "./accessibility-steps";
 import { expect, ownTest as test, visit } from "./fixtures";
 import type { Instance } from "./instance";
 import type { KnownRun } from "./reports";
@@ -17,7 +17,7 @@ test.beforeEach(async ({ instance }) => {
 
 async function openResolveDialog(page: Page, run: KnownRun): Promise<Locator> {
   await visit(page, run.path);
-  await ticketOf(page).getByRole("button", { name: "Resolve ticket" }).press("Enter");
+  await pressByKeyboard(page, ticketOf(page).getByRole("button", { name: "Resolve ticket" }));
   return page.getByRole("dialog", { name: "Resolve ticket" });
 }
 
@@ -48,7 +48,7 @@ test("without time entries: the note is shown letter for letter, added internall
   expect(await instance.autotask.writes()).toEqual([]);
 
   await instance.autotask.clearRequests();
-  await resolveIn(dialog).click();
+  await pressByKeyboard(page, resolveIn(dialog));
   await expect(dialog).toContainText("is closed in Autotask (Complete).");
   expect(await calls(instance)).toEqual([
     "GET Tickets get",

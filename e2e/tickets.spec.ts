@@ -1,7 +1,8 @@
 // The Tickets page: every run's ticket in one list, and what waits for a person.
+import type { Page } from "@playwright/test";
 import { pressByKeyboard } from "./accessibility-steps";
 import { expect, ownTest as test, visit } from "./fixtures";
-import { customerIdOf } from "./reports";
+import { customerIdOf, hoursAgo } from "./reports";
 
 test("a ticket that was deleted in Autotask waits for a decision, until somebody leaves its run without one", async ({
   open,
@@ -69,13 +70,26 @@ test("a ticket that was deleted in Autotask waits for a decision, until somebody
   await expect(row.getByRole("link", { name: /^Decide/ })).toHaveCount(0);
 });
 
-test("the list is narrowed by state and person, and the choice stands in the address", async ({
+const dayOf = (time: string) => time.slice(0, 10);
+
+async function narrowToDays(page: Page, from: string, to: string): Promise<void> {
+  await page.getByRole("button", { name: /^When/ }).click();
+  const when = page.getByRole("dialog", { name: "When" });
+  await when.getByLabel("From").fill(from);
+  await when.getByLabel("To").fill(to);
+  await when.getByRole("button", { name: "Apply" }).click();
+  await expect(when).toHaveCount(0);
+}
+
+test("the list is narrowed by state, person and day, and the choice stands in the address", async ({
   open,
   operator,
   admin,
   instance,
   mappedRun,
 }) => {
+  // Before the ticket is there: that one is of today, or of tomorrow where midnight comes between.
+  const [yesterday, tomorrow] = [dayOf(hoursAgo(24)), dayOf(hoursAgo(-24))];
   const { number } = await instance.seed("ticket", { runId: mappedRun.runId, by: operator.email });
   const page = await open(operator);
   await visit(page, "/tickets");
@@ -90,6 +104,12 @@ test("the list is narrowed by state and person, and the choice stands in the add
   await page.getByRole("button", { name: /^Who/ }).click();
   await page.getByRole("menuitemradio", { name: operator.name }).click();
   await expect(page).toHaveURL(/state=open&by=/);
+  await expect(row).toBeVisible();
+  await narrowToDays(page, yesterday, yesterday);
+  await expect(page).toHaveURL(new RegExp(`&from=${yesterday}&to=${yesterday}$`));
+  await expect(page.getByRole("heading", { name: "No ticket matches" })).toBeVisible();
+  await narrowToDays(page, yesterday, tomorrow);
+  await expect(page).toHaveURL(new RegExp(`state=open&by=.*&from=${yesterday}&to=${tomorrow}$`));
   await expect(row).toBeVisible();
   await visit(page, `/tickets?by=${encodeURIComponent(admin.name)}`);
   await expect(page.getByRole("heading", { name: "No ticket matches" })).toBeVisible();
