@@ -127,16 +127,21 @@ export async function ownInstance(extra: Record<string, string> = {}): Promise<I
 /** Any number that all workers agree on. */
 const CONNECTING = 7_401_226;
 
+/** Connects an instance to its Autotask, whatever has become of credentials, reference data, defaults and base URL since the last time. */
+export async function connectAnew({ seed, url }: Instance): Promise<void> {
+  const { userName, secret, integrationCode } = SANDBOX_CREDENTIALS;
+  await seed("connectAutotask", { userName, secret, integrationCode, baseUrl: url });
+}
+
 /** Connects an instance to its Autotask, unless that is done already. */
-export async function connectAutotask({ seed, url, databaseUrl }: Instance): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
+export async function connectAutotask(instance: Instance): Promise<void> {
+  const client = new pg.Client({ connectionString: instance.databaseUrl });
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [CONNECTING]);
     const { rowCount } = await client.query("select 1 from instance_settings where autotask_enabled");
     if (rowCount) return;
-    const { userName, secret, integrationCode } = SANDBOX_CREDENTIALS;
-    await seed("connectAutotask", { userName, secret, integrationCode, baseUrl: url });
+    await connectAnew(instance);
   } finally {
     // The lock goes with the connection.
     await client.end();

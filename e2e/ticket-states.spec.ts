@@ -1,10 +1,10 @@
 // The table of a ticket's states, as each role sees it on Run Checks and on Job Details, with the reason for every action that is blocked.
 import type { Locator, Page } from "@playwright/test";
 import type { Role } from "@/lib/domain/roles";
-import { pressByKeyboard } from "./accessibility-steps";
+import { expectAccessible, pressByKeyboard, STILL } from "./accessibility-steps";
 import { headersOf } from "./endpoints";
 import { expect, mapToNewCompany, type Open, type Person, ownTest as test, visit } from "./fixtures";
-import type { Instance } from "./instance";
+import { connectAnew, type Instance } from "./instance";
 import { customerIdOf, type KnownRun, type Reporting } from "./reports";
 import { aMinuteLater, CREATE, panelOf, queueOf, theTicketFor, ticketOf } from "./ticket-steps";
 
@@ -227,6 +227,7 @@ function escaped(text: string): string {
 }
 
 const OFF = "The Autotask integration is off.";
+const NO_CREDENTIALS = "No credentials for Autotask are stored.";
 
 interface BlockedCase {
   make: (world: World) => Promise<KnownRun>;
@@ -235,9 +236,15 @@ interface BlockedCase {
   isDeleted?: true;
   /** The cure is in the settings: who may open them is led there, others are told whom to ask. */
   isCuredInSettings?: true;
+  /** What the menu holds that is blocked. */
+  menu?: Record<string, readonly string[]>;
 }
 
 const settings = (given: object) => (world: World) => world.instance.seed("ticketSettings", given);
+
+/** Takes something away that all runs need; it is there again after the test. */
+const without = (sql: string) => (world: World) => world.instance.rows(`${sql} returning 1`);
+const withoutCredentials = without("delete from autotask_connections");
 
 const BLOCKED: Record<string, BlockedCase> = {
   "creating without a company": {
@@ -263,12 +270,125 @@ const BLOCKED: Record<string, BlockedCase> = {
     block: settings({ enabled: false }),
     isCuredInSettings: true,
     blocked: { "Open ticket": [OFF], "Resolve ticket": [OFF] },
+    menu: { "Re-link to another ticket": [OFF] },
   },
   "checking while the integration is off": {
     make: (world) => (ROWS.unconfirmed as Row).make(world),
     block: settings({ enabled: false }),
     isCuredInSettings: true,
     blocked: { "Check in Autotask": [OFF] },
+  },
+  "creating and linking without credentials": {
+    make: mapped,
+    block: withoutCredentials,
+    isCuredInSettings: true,
+    blocked: {
+      "Create Autotask ticket": [NO_CREDENTIALS],
+      "Link existing Autotask ticket": [NO_CREDENTIALS],
+    },
+  },
+  "creating anew and re-linking after a deletion, without credentials": {
+    make: (world) => (ROWS.deleted as Row).make(world),
+    block: withoutCredentials,
+    isCuredInSettings: true,
+    blocked: {
+      "Create new Autotask ticket": [NO_CREDENTIALS],
+      "Re-link to another ticket": [NO_CREDENTIALS],
+    },
+    isDeleted: true,
+  },
+  "opening, resolving and re-linking without credentials": {
+    make: (world) => (ROWS.open as Row).make(world),
+    block: withoutCredentials,
+    isCuredInSettings: true,
+    blocked: { "Open ticket": [NO_CREDENTIALS], "Resolve ticket": [NO_CREDENTIALS] },
+    menu: { "Re-link to another ticket": [NO_CREDENTIALS] },
+  },
+  "checking without credentials, and re-linking where Autotask named another company's ticket": {
+    make: (world) => (ROWS.unconfirmed as Row).make(world),
+    block: async (world, run) => {
+      await world.instance.rows(
+        "update creation_attempts set conflict_id = 1 where run_id = $1 returning id",
+        [run.runId],
+      );
+      await withoutCredentials(world);
+    },
+    isCuredInSettings: true,
+    blocked: {
+      "Check in Autotask": [NO_CREDENTIALS],
+      "Re-link to another ticket": [NO_CREDENTIALS],
+    },
+  },
+  "creating without a base URL": {
+    make: mapped,
+    block: without("update instance_settings set base_url = null"),
+    isCuredInSettings: true,
+    blocked: {
+      "Create Autotask ticket": ["Backupchecks Base URL is not set, and a ticket must link back here."],
+    },
+  },
+  "creating without any default": {
+    make: mapped,
+    block: without("delete from ticket_defaults"),
+    isCuredInSettings: true,
+    blocked: {
+      "Create Autotask ticket": [
+        "Default Queue is not set.",
+        "Ticket Source is not set.",
+        "Default Status is not set.",
+        "Priority for Error is not set.",
+      ],
+    },
+  },
+  "creating for a warning without a priority": {
+    make: (world) => mapped(world, { status: "warning" }),
+    block: without("update ticket_defaults set warning_priority_id = null"),
+    isCuredInSettings: true,
+    blocked: { "Create Autotask ticket": ["Priority for Warning is not set."] },
+  },
+  "creating with defaults that are inactive in Autotask": {
+    make: mapped,
+    block: without("update reference_values set is_active = false"),
+    isCuredInSettings: true,
+    blocked: {
+      "Create Autotask ticket": [
+        'Default Queue "Helpdesk" is inactive in Autotask.',
+        'Ticket Source "Monitoring Alert" is inactive in Autotask.',
+        'Default Status "New" is inactive in Autotask.',
+        'Priority for Error "High" is inactive in Autotask.',
+      ],
+    },
+  },
+  "creating for a company that Autotask does not have": {
+    make: mapped,
+    block: async ({ instance }, run) =>
+      instance.rows("update company_mappings set status = 'invalid' where customer_id = $1 returning id", [
+        await customerIdOf(instance, run),
+      ]),
+    blocked: {
+      "Create Autotask ticket": [
+        "Autotask says that company ",
+        " does not exist, is inactive, or can't be accessed.",
+      ],
+    },
+  },
+  "resolving before it is known how notes are kept internal": {
+    make: (world) => (ROWS.open as Row).make(world),
+    block: without("delete from reference_values where kind = 'publish'"),
+    isCuredInSettings: true,
+    blocked: { "Resolve ticket": ["How Autotask keeps notes internal has not been loaded yet."] },
+  },
+  "resolving where a note has no type": {
+    make: (world) => (ROWS.open as Row).make(world),
+    block: without("update reference_values set is_active = false where kind = 'noteType'"),
+    isCuredInSettings: true,
+    blocked: { "Resolve ticket": ["Autotask offers no type for a note here."] },
+  },
+  "resolving where no ticket can be complete": {
+    make: (world) => (ROWS.open as Row).make(world),
+    block: without("update reference_values set is_active = false where kind = 'status' and value = 5"),
+    isCuredInSettings: true,
+    blocked: { "Resolve ticket": ['Autotask\'s status "Complete" is inactive here.'] },
   },
   "resolving where no note can be kept internal": {
     make: (world) => (ROWS.open as Row).make(world),
@@ -278,7 +398,11 @@ const BLOCKED: Record<string, BlockedCase> = {
       await instance.autotask.changePicklistValue("publish", 2, { isActive: true });
     },
     isCuredInSettings: true,
-    blocked: { "Resolve ticket": ["Autotask offers no internal note here"] },
+    blocked: {
+      "Resolve ticket": [
+        "Autotask offers no internal note here, and a note of Backupchecks must never be seen by the customer.",
+      ],
+    },
   },
   "resolving a ticket that Autotask merged": {
     make: async (world) => {
@@ -299,7 +423,22 @@ const BLOCKED: Record<string, BlockedCase> = {
   },
 };
 
-for (const [name, { make, block, blocked, isDeleted, isCuredInSettings = false }] of Object.entries(
+/** The same in the menu, where the reasons stand below the action's name. */
+async function expectBlockedInMenu(
+  page: Page,
+  ticket: Locator,
+  menu: Record<string, readonly string[]>,
+): Promise<void> {
+  await ticket.getByRole("button", { name: MENU }).click();
+  for (const [action, reasons] of Object.entries(menu)) {
+    const item = page.getByRole("menuitem", { name: action });
+    await expect(item).toHaveAttribute("aria-disabled", "true");
+    for (const reason of reasons) await expect(item).toContainText(reason);
+  }
+  await page.keyboard.press("Escape");
+}
+
+for (const [name, { make, block, blocked, isDeleted, isCuredInSettings = false, menu }] of Object.entries(
   BLOCKED,
 )) {
   test(`blocked, with the reason: ${name}`, async ({ open, admin, operator, instance, reports }) => {
@@ -314,14 +453,18 @@ for (const [name, { make, block, blocked, isDeleted, isCuredInSettings = false }
     await block(world, run);
     for (const who of [admin, operator]) {
       const page = await open(who);
-      await visit(page, run.path);
-      for (const [action, reasons] of Object.entries(blocked))
-        await expectBlocked(ticketOf(page), action, reasons);
+      // One of them is enough for the panel of Run Checks.
+      for (const path of who === operator ? [queueOf(run), run.path] : [run.path]) {
+        await visit(page, path);
+        for (const [action, reasons] of Object.entries(blocked))
+          await expectBlocked(ticketOf(page), action, reasons);
+        if (menu) await expectBlockedInMenu(page, ticketOf(page), menu);
+      }
       const isLed = isCuredInSettings && who === admin;
       await expect(ticketOf(page).locator('a[href^="/settings"]').first()).toBeVisible({ visible: isLed });
       if (isCuredInSettings && !isLed) await expect(ticketOf(page)).toContainText("Ask an administrator.");
     }
-    await instance.seed("referenceData");
+    await connectAnew(instance);
   });
 }
 
@@ -334,21 +477,22 @@ test("numbers by hand: with the integration off they are all there is; on, the c
 }) => {
   const run = await mapped({ instance, reports, operator });
   await instance.seed("ticketSettings", { enabled: false });
-  const page = await open(operator);
+  const page = await open(operator, STILL);
   await visit(page, run.path);
   await expectShown(page, ticketOf(page), { words: /No ticket/, actions: ["Enter ticket number"], menu: [] });
-  const typeInto = async (action: string, number: string) => {
+  const typeInto = async (action: string, number: string, look = async () => {}) => {
     await pressByKeyboard(page, ticketOf(page).getByRole("button", { name: action }));
     const field = page.getByRole("textbox", { name: "Ticket number" });
     await expect(field).toBeFocused();
+    await look();
     await page.keyboard.press("ControlOrMeta+a");
     await page.keyboard.type(number);
     await page.keyboard.press("Enter");
     await expect(field).toHaveCount(0);
   };
-  await typeInto("Enter ticket number", "T20250101.0041");
+  await typeInto("Enter ticket number", "T20250101.0041", () => expectAccessible(page));
   await expect(ticketOf(page)).toContainText("T20250101.0041");
-  await typeInto("Change ticket number", "T20250101.0042");
+  await typeInto("Change ticket number", "T20250101.0042", () => expectAccessible(page));
   await expectShown(page, ticketOf(page), {
     words: /T20250101\.0042\s*not validated/,
     actions: ["Change ticket number", "Remove ticket number"],
