@@ -147,6 +147,7 @@ test("a file of mappings says what it would change, then changes just that, and 
 
 test("a customer is renamed, merged and archived; a reporter sees it and may do none of it", async ({
   open,
+  admin,
   operator,
   reporter,
   instance,
@@ -188,6 +189,10 @@ test("a customer is renamed, merged and archived; a reporter sees it and may do 
   await merging.getByRole("button", { name: "Merge" }).click();
   await expect(page).toHaveURL(`/customers/${into}`);
   await expect(page.getByRole("region", { name: "Jobs" })).toContainText("Job One");
+  await expect(page.getByRole("region", { name: "History" })).toContainText(
+    `Another customer merged into this one: ${one.customer}`,
+  );
+  await expect(page.getByRole("link", { name: "All events of this customer" })).toHaveCount(0);
   await visit(page, `/customers/${from}`);
   await expect(page.getByRole("main")).toContainText(`Merged into ${name}`);
 
@@ -196,6 +201,12 @@ test("a customer is renamed, merged and archived; a reporter sees it and may do 
   await expect(page.getByRole("main")).toContainText("Runs that still come are taken in");
   await visit(page, `/customers?archived=yes&q=${encodeURIComponent(name)}`);
   await expect(page.getByRole("link", { name, exact: true })).toBeVisible();
+
+  const administrators = await open(admin);
+  await visit(administrators, `/customers/${into}`);
+  await administrators.getByRole("link", { name: "All events of this customer" }).click();
+  await expect(administrators).toHaveURL(`/audit?id=${into}`);
+  await expect(administrators.getByRole("main")).toContainText("Another customer merged into this one");
 
   const other = await open(reporter);
   await visit(other, `/customers/${into}`);

@@ -10,6 +10,7 @@ const WORDS: Record<string, string> = {
   "customer.archived": "Archived",
   "customer.restored": "Taken back from the archive",
   "customer.merged": "Merged into another customer",
+  "customer.took-over": "Another customer merged into this one",
 };
 
 interface Named {
@@ -18,6 +19,7 @@ interface Named {
   companyId?: unknown;
   environment?: unknown;
   into?: { name?: unknown };
+  from?: { name?: unknown };
 }
 
 /** One line for an event: what happened, to which name, and from which. */
@@ -31,7 +33,8 @@ export function customerEventWords(event: { action: string; before: unknown; aft
 
 function nameIn(values: Named | null): string | null {
   if (!values) return null;
-  if (typeof values.into?.name === "string") return values.into.name;
+  const other = values.into?.name ?? values.from?.name;
+  if (typeof other === "string") return other;
   if (typeof values.companyName === "string")
     return typeof values.companyId === "number"
       ? `${values.companyName} (ID ${values.companyId})`

@@ -56,6 +56,9 @@ export interface CustomerView {
   hasMoreJobs: boolean;
   /** What was done to it and its mapping, newest first. */
   history: { at: Date; actor: string; words: string }[];
+  /** True where more was done to it than is shown. */
+  hasMoreHistory: boolean;
+  canViewAudit: boolean;
   canMap: boolean;
   searchBlocked: string | null;
 }

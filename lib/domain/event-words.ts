@@ -42,6 +42,7 @@ const WORDS: Record<string, string> = {
   "customer.archived": "Customer archived",
   "customer.restored": "Customer taken back from the archive",
   "customer.merged": "Customer merged into another one",
+  "customer.took-over": "Another customer merged into this one",
   "settings.saved": "Settings changed",
   "connection.tested": "Connection to Autotask tested",
   "configuration.validated": "Configuration validated",

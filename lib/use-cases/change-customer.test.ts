@@ -6,7 +6,7 @@ import { actor, company, deps, gatewayWith, granted, makeRun, unique } from "@/l
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { archiveCustomer, mergeCustomers, renameCustomer } from "@/lib/use-cases/change-customer";
 import { mapCompany } from "@/lib/use-cases/map-company";
-import { viewCustomer } from "@/lib/use-cases/view-customer";
+import { HISTORY_ROWS, viewCustomer } from "@/lib/use-cases/view-customer";
 import { viewCustomers } from "@/lib/use-cases/view-customers";
 
 const { sql } = databaseForTests();
@@ -70,6 +70,21 @@ describe("the archive", () => {
   });
 });
 
+describe("the history of a customer", () => {
+  it("says where it is cut, and leads those on who may see the trail", async () => {
+    const { customerId } = await makeRun({ customer: unique("Long") });
+    const archive = async (archived: boolean) =>
+      granted(await archiveCustomer(operator, { customerId, archived }, deps()));
+    for (let n = 0; n < HISTORY_ROWS; n++) await archive(n % 2 === 0);
+    const view = async (by = operator) => granted(await viewCustomer(by, { customerId }));
+    expect(await view()).toMatchObject({ hasMoreHistory: false, canViewAudit: false });
+    await archive(true);
+    expect(await view(actor("admin"))).toMatchObject({ hasMoreHistory: true, canViewAudit: true });
+    const { history } = await view();
+    expect([history.length, history[0]?.words.split(":")[0]]).toEqual([HISTORY_ROWS, "Archived"]);
+  });
+});
+
 describe("merging a customer into another", () => {
   it("moves jobs, runs and source names; the other keeps its company, and the merged one's becomes free", async () => {
     const [one, two] = [unique("Contoso NL"), unique("Contoso")];
@@ -99,6 +114,26 @@ describe("merging a customer into another", () => {
     expect(
       refused(await archiveCustomer(operator, { customerId: from.customerId, archived: false }, deps())),
     ).toBe("conflict");
+  });
+
+  it("is in the history of both, and in the trail under each of them", async () => {
+    const [one, two] = [unique("Contoso NL"), unique("Contoso")];
+    const [from, into] = [await makeRun({ customer: one }), await makeRun({ customer: two })];
+    const merge = { customerId: from.customerId, intoId: into.customerId };
+    granted(await mergeCustomers(operator, merge, deps()));
+    const historyOf = async ({ customerId }: { customerId: string }) =>
+      granted(await viewCustomer(operator, { customerId })).history;
+    expect(await historyOf(from)).toMatchObject([
+      { actor: "Otto", words: `Merged into another customer: ${one} → ${two}` },
+    ]);
+    expect(await historyOf(into)).toMatchObject([
+      { actor: "Otto", words: `Another customer merged into this one: ${one}` },
+    ]);
+    expect(
+      await sql("SELECT action, after FROM audit_events WHERE subject_id = $1", [into.customerId]),
+    ).toEqual([
+      { action: "customer.took-over", after: { from: { id: from.customerId, name: one }, jobs: 1 } },
+    ]);
   });
 
   it("refuses a customer that is not there, and itself", async () => {

@@ -104,6 +104,12 @@ export async function mergeCustomers(
       before: { name: from.name, mappings: cleared },
       after: { into: { id: into.id, name: into.name }, jobs },
     });
+    // The one that stays has a history too: whoever reads it must learn whose jobs those are.
+    await appendAudit(writer, {
+      ...trailOf(actor, intoId, deps),
+      action: "customer.took-over",
+      after: { from: { id: from.id, name: from.name }, jobs },
+    });
     return ok({ jobs });
   });
 }

@@ -13,7 +13,8 @@ import { ok, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import { searchBlockedBy } from "@/lib/use-cases/view-customers";
 
-const EVENTS = 50;
+/** What its page shows of its history; the audit trail has all of it. */
+export const HISTORY_ROWS = 50;
 
 /** One customer: names, company with its history, jobs. Asks Autotask nothing. */
 export async function viewCustomer(
@@ -28,7 +29,7 @@ export async function viewCustomer(
     mappingOf(environment, customerId),
     sourceNamesOf(customerId),
     jobPage({ search: null, customerId }, null),
-    eventsOf({ kind: "customer", id: customerId }, EVENTS),
+    eventsOf({ kind: "customer", id: customerId }, HISTORY_ROWS + 1),
     connectionOverview(environment),
     customer.mergedIntoId ? findCustomer(customer.mergedIntoId) : null,
     openTicketsOf(environment, customer.id),
@@ -49,11 +50,13 @@ export async function viewCustomer(
     openTickets,
     jobs: jobs.rows,
     hasMoreJobs: jobs.nextCursor !== null,
-    history: events.map((event) => ({
+    history: events.slice(0, HISTORY_ROWS).map((event) => ({
       at: event.at,
       actor: event.actorName,
       words: customerEventWords(event),
     })),
+    hasMoreHistory: events.length > HISTORY_ROWS,
+    canViewAudit: may(actor, "view-audit"),
     canMap: may(actor, "map-customers"),
     searchBlocked: searchBlockedBy(settings, connection !== null),
   });

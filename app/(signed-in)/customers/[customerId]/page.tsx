@@ -64,7 +64,7 @@ export default async function CustomerPage({ params }: CustomerPageProps) {
         </section>
       )}
       {view.jobs.length > 0 && <Jobs view={view} />}
-      <History entries={view.history} />
+      <History view={view} />
     </div>
   );
 }
@@ -126,15 +126,15 @@ function Jobs({ view: { id, jobs, hasMoreJobs } }: { view: CustomerView }) {
   );
 }
 
-function History({ entries }: { entries: CustomerView["history"] }) {
-  if (entries.length === 0) return null;
+function History({ view: { id, history, hasMoreHistory, canViewAudit } }: { view: CustomerView }) {
+  if (history.length === 0) return null;
   return (
     <section aria-labelledby="history">
       <h2 id="history" className="pb-1 font-semibold text-base">
         History
       </h2>
       <ol className="divide-y border-y">
-        {entries.map(({ at, actor, words }) => (
+        {history.map(({ at, actor, words }) => (
           <li
             key={`${at.toISOString()} ${words}`}
             className="grid grid-cols-1 gap-x-4 py-1.5 sm:grid-cols-[9rem_10rem_1fr]"
@@ -145,6 +145,21 @@ function History({ entries }: { entries: CustomerView["history"] }) {
           </li>
         ))}
       </ol>
+      {hasMoreHistory && (
+        <p className="pt-2 text-muted-foreground">
+          Only the last {history.length} events are shown
+          {canViewAudit ? "." : "; an administrator can look up all of them."}
+        </p>
+      )}
+      {canViewAudit && (
+        <Link
+          href={`/audit?id=${id}` as Route}
+          prefetch={false}
+          className="mt-2 inline-block rounded-sm text-link text-sm underline-offset-3 hover:underline print:hidden"
+        >
+          All events of this customer
+        </Link>
+      )}
     </section>
   );
 }
