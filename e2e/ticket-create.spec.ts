@@ -1,4 +1,5 @@
 import type { Locator } from "@playwright/test";
+import { pressByKeyboard } from "./accessibility-steps";
 import { expect, mapToNewCompany, ownTest as test, visit } from "./fixtures";
 import type { KnownRun } from "./reports";
 import {
@@ -115,6 +116,29 @@ test("the preview shows exactly what Autotask then holds, and creating takes two
   expect(await linksOf(instance, run)).toEqual([
     { state: "linked", active: true, number: ticket.ticketNumber, created_by_name: operator.name },
   ]);
+});
+
+test("a number that came with the run stays beside the ticket that is created", async ({
+  open,
+  operator,
+  reporter,
+  instance,
+  reports,
+}) => {
+  const run = await reports.sendOne({ ticketNumber: "T20250101.0042" });
+  await mapToNewCompany(instance, operator, run);
+  const page = await open(operator);
+  await visit(page, run.path);
+  await pressByKeyboard(page, createButton(page));
+  const dialog = page.getByRole("dialog", { name: "Create Autotask ticket" });
+  await expect(dialog).toContainText("The number T20250101.0042 is noted for this run");
+  await dialog.getByRole("button", { name: "Create Autotask ticket" }).click();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  const words = "Noted for this run: T20250101.0042, not validated.";
+  await expect(ticketOf(page)).toContainText(words);
+  const other = await open(reporter);
+  await visit(other, run.path);
+  await expect(ticketOf(other)).toContainText(words);
 });
 
 test("showing a ticket that was just seen asks Autotask nothing, opening it asks once, and its text leads back here", async ({
