@@ -90,6 +90,27 @@ test("typing asks Autotask once, after a pause; the same words again within a mi
   expect(await asked("Venn")).toHaveLength(1);
 });
 
+test("nothing typed: a company of a similar name is suggested, for one call more, and stored by a person's choice alone", async ({
+  open,
+  operator,
+  instance,
+  reports,
+}) => {
+  const word = `Zonneveld${unique().replace(/\W/g, "")}`;
+  const run = await reports.sendOne({ customer: `${word} Ltd.` });
+  const { id } = await instance.autotask.createCompany({ companyName: `${word} Limited` });
+  const page = await open(operator);
+  await visit(page, addressOf(run));
+  await page.getByRole("button", { name: `Map ${run.customer} to a company` }).click();
+  await expect(page.getByRole("option", { name: `${word} Limited` })).toContainText(`ID ${id}`);
+  await expect(page.getByText(`Suggestions for “${run.customer}”`)).toBeVisible();
+  const asked = (await instance.autotask.requests({ entity: "Companies" })).filter(({ requestBody }) =>
+    JSON.stringify(requestBody).includes(word),
+  );
+  expect(asked).toHaveLength(2);
+  expect(await instance.rows("select 1 from company_mappings where company_id = $1", [id])).toEqual([]);
+});
+
 test("a company that is another customer's can't be chosen, and says whose it is", async ({
   open,
   operator,

@@ -159,7 +159,9 @@ async function seedAutotask(
   for (const { name, company } of DEMO_FLEET) {
     if (!company) continue;
     const [customer] = await must(customersFor(operator, { words: name }));
-    const found = await must(searchCompanies(operator, { words: company }, circumstances()));
+    const found = await must(
+      searchCompanies(operator, { words: company, orSimilar: false }, circumstances()),
+    );
     const choice = found.find((each) => each.name === company);
     if (!customer || !choice) throw new Error(`the sandbox has no ${company}`);
     await must(mapCompany(operator, { customerId: customer.id, companyId: choice.id }, circumstances()));

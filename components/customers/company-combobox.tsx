@@ -26,8 +26,8 @@ interface CompanyComboboxProps {
 }
 
 /**
- * Searches Autotask's companies by name or ID. Until something is typed, the customer's own name is searched for: a suggestion to choose
- * from, nothing more. Companies that can't be chosen are shown with the reason.
+ * Searches Autotask's companies by name or ID. Until something is typed, the customer's own name is searched for, or what is like it: suggestions
+ * to choose from, nothing more. Companies that can't be chosen are shown with the reason.
  */
 export function CompanyCombobox(props: CompanyComboboxProps) {
   const { customer, mapped, onChoose, label, ...button } = props;
@@ -36,10 +36,11 @@ export function CompanyCombobox(props: CompanyComboboxProps) {
   const typedAWhileAgo = useAfterPause(typed);
   const isSuggesting = typed.trim() === "";
   const words = isSuggesting ? customer.name : typedAWhileAgo.trim();
+  const sought = { words, orSimilar: isSuggesting };
   const isWaiting = !isSuggesting && typed !== typedAWhileAgo;
   const search = useQuery({
-    queryKey: companyKeys.search(words),
-    queryFn: ({ signal }) => fetchCompanies(words, signal),
+    queryKey: companyKeys.search(sought),
+    queryFn: ({ signal }) => fetchCompanies(sought, signal),
     enabled: wasOpened && isSearchable(words),
     staleTime: KEPT,
     placeholderData: keepPreviousData,

@@ -31,8 +31,14 @@ describe("fetchCompanies", () => {
   it("asks for the words as they are and gives the companies", async () => {
     const company = { id: 174, name: "R&D+", city: null, isActive: true, usedBy: null };
     const asked = answering(200, JSON.stringify({ companies: [company] }));
-    expect(await fetchCompanies(" R&D+ ")).toEqual([company]);
+    expect(await fetchCompanies({ words: " R&D+ ", orSimilar: false })).toEqual([company]);
     expect(asked.mock.calls[0]?.[0]).toBe("/api/autotask/companies?q=R%26D%2B");
+  });
+
+  it("says where similar companies do too", async () => {
+    const asked = answering(200, JSON.stringify({ companies: [] }));
+    expect(await fetchCompanies({ words: "Contoso Ltd.", orSimilar: true })).toEqual([]);
+    expect(asked.mock.calls[0]?.[0]).toBe("/api/autotask/companies?q=Contoso+Ltd.&similar=yes");
   });
 
   it.each([
@@ -51,11 +57,13 @@ describe("fetchCompanies", () => {
     ],
   ])("fails with %s", async (_name, status, body, message) => {
     answering(status, body);
-    await expect(fetchCompanies("contoso")).rejects.toThrow(message);
+    await expect(fetchCompanies({ words: "contoso", orSimilar: false })).rejects.toThrow(message);
   });
 
   it("says so when nothing answers", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("fetch failed")));
-    await expect(fetchCompanies("contoso")).rejects.toThrow("Backupchecks did not answer.");
+    await expect(fetchCompanies({ words: "contoso", orSimilar: false })).rejects.toThrow(
+      "Backupchecks did not answer.",
+    );
   });
 });

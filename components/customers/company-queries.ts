@@ -3,8 +3,15 @@ import type { CompanyChoice } from "@/lib/domain/customer-views";
 /** Fewest letters that are searched for; a number is an ID and may be shorter. */
 const FEWEST_LETTERS = 2;
 
+/** What Autotask is searched for. */
+export interface SoughtCompanies {
+  words: string;
+  /** The words are a customer's name: where no company has it, similar ones do. */
+  orSimilar: boolean;
+}
+
 export const companyKeys = {
-  search: (words: string) => ["autotask-companies", words] as const,
+  search: (sought: SoughtCompanies) => ["autotask-companies", sought] as const,
 };
 
 /** True where it makes sense to ask Autotask: two letters, or a company's ID. */
@@ -14,8 +21,12 @@ export function isSearchable(words: string): boolean {
 }
 
 /** Companies in Autotask by name or ID. Throws an `Error` whose message may be shown. */
-export async function fetchCompanies(words: string, signal?: AbortSignal): Promise<CompanyChoice[]> {
-  const address = `/api/autotask/companies?${new URLSearchParams({ q: words.trim() })}`;
+export async function fetchCompanies(
+  { words, orSimilar }: SoughtCompanies,
+  signal?: AbortSignal,
+): Promise<CompanyChoice[]> {
+  const query = new URLSearchParams({ q: words.trim(), ...(orSimilar ? { similar: "yes" } : {}) });
+  const address = `/api/autotask/companies?${query}`;
   let response: Response;
   try {
     response = await fetch(address, { headers: { Accept: "application/json" }, cache: "no-store", signal });

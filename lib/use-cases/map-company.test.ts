@@ -287,7 +287,7 @@ describe("searching companies", () => {
     const { gateway } = await sandbox.connected();
     granted(await map(customer.id, 184, gateway));
     const search = async () =>
-      granted(await searchCompanies(operator, { words: "contoso" }, deps({ gateway })));
+      granted(await searchCompanies(operator, { words: "contoso", orSimilar: false }, deps({ gateway })));
     expect((await search()).map(({ id, usedBy }) => [id, usedBy])).toEqual([
       [184, { customerId: customer.id, customerName: customer.name }],
       [185, null],
@@ -297,14 +297,14 @@ describe("searching companies", () => {
   });
 
   it("says why it can't", async () => {
-    expect(await searchCompanies(operator, { words: "a" }, deps())).toMatchObject({
+    expect(await searchCompanies(operator, { words: "a", orSimilar: false }, deps())).toMatchObject({
       ok: false,
       code: "connection-missing",
     });
     const failure = { kind: "throttled" as const, retryAfterSeconds: 7, detail: "429" };
     const gateway = gatewayThat({ searchCompanies: async () => ({ ok: false, failure }) });
-    expect(refused(await searchCompanies(operator, { words: "a" }, deps({ gateway })))).toBe(
-      "autotask-throttled: Autotask is receiving too many requests. Try again in 7 s.",
-    );
+    expect(
+      refused(await searchCompanies(operator, { words: "a", orSimilar: false }, deps({ gateway }))),
+    ).toBe("autotask-throttled: Autotask is receiving too many requests. Try again in 7 s.");
   });
 });

@@ -301,7 +301,7 @@ const STORIES: Record<string, Story> = {
   checkCreation: { by: OPERATE, tell: plain((a, d) => checkCreation(a, { runId: run.runId }, d)) },
   searchCompanies: {
     by: OPERATE,
-    tell: plain((a, d) => searchCompanies(a, { words: "a" }, d)),
+    tell: plain((a, d) => searchCompanies(a, { words: "a", orSimilar: false }, d)),
     ends: "connection-missing",
   },
   mapCompany: {
