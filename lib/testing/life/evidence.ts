@@ -1,6 +1,7 @@
 import { rowsOfBuilt } from "@/lib/data/db";
 import type { FailedRun } from "@/lib/testing/creation/instance";
 import type { SandboxControl } from "@/sandbox/autotask/control";
+import { unpaired } from "./announced";
 
 interface LinkRow {
   [column: string]: unknown;
@@ -96,12 +97,11 @@ export function brokenIn(evidence: LifeEvidence): { figures: LifeFigures; violat
   const references = made.map(({ reference }) => reference);
   const secondTicket = references.filter((reference, index) => references.indexOf(reference) !== index);
   const sending = events.filter(({ action }) => action === "ticket.sending");
-  const isOneToOne =
-    posted.toSorted().join() ===
-      sending
-        .map(({ reference }) => reference)
-        .toSorted()
-        .join() && sending.every(({ actorKind }) => actorKind === "user");
+  const [unannounced, unsent] = unpaired(
+    posted,
+    sending.map(({ reference }) => reference ?? ""),
+  );
+  const byNobody = sending.filter(({ actorKind }) => actorKind !== "user");
   const of = (state: string) => links.filter((link) => link.state === state).length;
   return {
     figures: {
@@ -114,7 +114,9 @@ export function brokenIn(evidence: LifeEvidence): { figures: LifeFigures; violat
       ...secondActive.map((runId) => `run ${runId} has two active links`),
       ...secondTicket.map((reference) => `two tickets were made for ${reference}`),
       ...sentAllTheSame(evidence),
-      ...(isOneToOne ? [] : ["the POSTs and the events of sending do not correspond"]),
+      ...unannounced.map((reference) => `${reference} was sent, and no event says so`),
+      ...unsent.map((reference) => `${reference} was not sent, though an event says so`),
+      ...byNobody.map(({ reference }) => `${reference} was sent by nobody's click`),
       ...(otherWrites > 0 ? [`${otherWrites} changes that nobody asked for`] : []),
       ...links.flatMap((link) => brokenBy(link, evidence).map((words) => `link ${link.id}: ${words}`)),
     ],

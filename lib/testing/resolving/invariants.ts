@@ -1,6 +1,7 @@
 import { NOTE_TEXTS, noteTitle } from "@/lib/domain/resolution-notes";
 import { INTERNAL_PUBLISH_ID } from "@/lib/domain/resolve-policy";
 import { COMPLETE_STATUS_ID } from "@/lib/domain/ticket-status";
+import { unpaired } from "@/lib/testing/life/announced";
 import type { RequestLogEntry, WriteLogEntry } from "@/sandbox/autotask/control";
 import type { Evidence } from "./evidence";
 
@@ -114,11 +115,10 @@ function unannounced({ requests, events, ...evidence }: Evidence): number {
   const sent = of("ticket.note-sending").map(({ note, reference }) =>
     noteTitle(note as "closing", reference ?? ""),
   );
-  const missing = posts.filter(({ requestBody }) => {
-    const at = sent.indexOf((requestBody as { title: string }).title);
-    if (at >= 0) sent.splice(at, 1);
-    return at < 0;
-  });
+  const [missing] = unpaired(
+    posts.map(({ requestBody }) => (requestBody as { title: string }).title),
+    sent,
+  );
   const wrongStatus = changes.filter(
     ({ requestBody }) => (requestBody as { status?: unknown }).status !== COMPLETE_STATUS_ID,
   );
