@@ -106,7 +106,17 @@ describe("one's own password", () => {
   });
 
   it("is changed once, of two that come at once", async () => {
-    expect((await Promise.all([change(), change()])).map(outcome).toSorted()).toEqual(["conflict", "done"]);
+    // Both have given the right password before either has changed it.
+    let given = 0;
+    const both = Promise.withResolvers<void>();
+    const hashTogether = async (password: string) => {
+      given += 1;
+      if (given === 2) both.resolve();
+      await both.promise;
+      return hashPassword(password);
+    };
+    const changes = [1, 2].map(() => change({}, { hashPassword: hashTogether }));
+    expect((await Promise.all(changes)).map(outcome).toSorted()).toEqual(["conflict", "done"]);
   });
 
   it("is not to be had for somebody who has none", async () => {

@@ -132,8 +132,12 @@ const VIEWS: Record<string, Happening> = {
       depsIn(scene),
     ),
   "companies are searched": (scene, at) =>
-    searchCompanies(scene.admin, { words: oneOf(["a", "Contoso", "Ltd"], at) }, depsIn(scene)),
-  "companies are suggested": (scene) => suggestCompanies(scene.admin, depsIn(scene)),
+    searchCompanies(
+      scene.admin,
+      { words: oneOf(["a", "Contoso", "Ltd"], at), orSimilar: at % 2 === 0 },
+      depsIn(scene),
+    ),
+  "companies are suggested": (scene) => suggestCompanies(scene.admin, { cursor: null }, depsIn(scene)),
 };
 
 /** Clicks all the same; what they do is done in our own books. */
