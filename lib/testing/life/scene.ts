@@ -42,7 +42,7 @@ export interface Scene {
 }
 
 /** So many runs a scene begins with. */
-export const FIRST_RUNS = 7;
+export const FIRST_RUNS = 8;
 
 const HOUR = 3_600_000;
 
@@ -57,22 +57,35 @@ export async function setScene(world: World, interrupted: Interrupted): Promise<
   const { actor: operator } = await makeUser();
   const runs = await failedRuns(FIRST_RUNS);
   await mapAgain(world, admin, runs);
-  const [, linked, deleted, unconfirmed, cutOff, first, second] = runs;
-  if (!linked || !deleted || !unconfirmed || !cutOff || !first || !second)
+  const [, linked, deleted, unconfirmed, cutOff, first, second, unnoticed] = runs;
+  if (!linked || !deleted || !unconfirmed || !cutOff || !first || !second || !unnoticed)
     throw new Error("runs of a scene were not taken in");
   const there = await ticketFor(world, linked);
   await must(link(world, linked, there.id));
   const gone = await ticketFor(world, deleted);
   const { linkId } = await must(link(world, deleted, gone.id));
+  const missing = await ticketFor(world, unnoticed);
+  await must(link(world, unnoticed, missing.id));
   await world.control.deleteTicket(gone.id);
   await world.advance(61_000);
   await must(look(world, [{ linkId }]));
+  // Whoever looks next finds out.
+  await world.control.deleteTicket(missing.id);
   const ticket = await linkedTicket(world, [first, second]);
   await pressAndDie(world, ticket, interrupted.resolving);
   await onNextCreate(world, interrupted.lost);
   await must(createTicket(world.operators[0], unconfirmed, world.deps()));
   await dieAfter(world, cutOff, interrupted.creation);
-  await expectStates(runs, ["free", "linked", "deleted", "unconfirmed", "creating", "linked", "linked"]);
+  await expectStates(runs, [
+    "free",
+    "linked",
+    "deleted",
+    "unconfirmed",
+    "creating",
+    "linked",
+    "linked",
+    "linked",
+  ]);
   await world.control.clearRequests();
   return {
     ...{
