@@ -118,6 +118,39 @@ test("All runs shows the reviewed ones too, by time, with who reviewed them", as
   await expect(list.getByRole("listitem").first()).toContainText(operator.name);
 });
 
+test("the order of the rows stands in the address, and each list has its own", async ({
+  open,
+  operator,
+  reports,
+}) => {
+  const { customer } = await aQueue(reports, ["warning", "error", "warning"]);
+  const page = await open(operator);
+  await visit(page, queueOf(customer));
+  const rows = page.getByRole("region", { name: "Runs", exact: true }).getByRole("listitem");
+  const inOrder = (...jobs: number[]) => expect(rows).toContainText(jobs.map((job) => `Job ${job}`));
+  await inOrder(2, 1, 3);
+
+  await page.getByRole("button", { name: "Sort: Worst first" }).press("Enter");
+  await page.getByRole("menuitemradio", { name: "Oldest first" }).press("Enter");
+  await expect(page).toHaveURL(/[?&]sort=oldest\b/);
+  await inOrder(3, 2, 1);
+  await page.reload();
+  await inOrder(3, 2, 1);
+  await page.getByRole("button", { name: "Sort: Oldest first" }).click();
+  await page.getByRole("menuitemradio", { name: "Newest first" }).click();
+  await inOrder(1, 2, 3);
+  await page.goBack();
+  await inOrder(3, 2, 1);
+
+  await page.getByRole("link", { name: "All runs" }).click();
+  await inOrder(1, 2, 3);
+  await page.getByRole("button", { name: "Sort: Newest first" }).click();
+  await expect(page.getByRole("menuitemradio")).toHaveText(["Newest first", "Oldest first"]);
+  await page.getByRole("menuitemradio", { name: "Oldest first" }).click();
+  await expect(page).toHaveURL(/show=all.*sort=oldest/);
+  await inOrder(3, 2, 1);
+});
+
 test("on a phone a row leads to its page, and nothing scrolls sideways", async ({
   open,
   operator,

@@ -40,11 +40,10 @@ export const timeCursor = z.tuple([INSTANT, UUID]);
 export const nameCursor = z.tuple([NAME, UUID]);
 /** Rank, name and ID: lists by urgency and name. */
 export const rankCursor = z.tuple([INTEGER, NAME, UUID]);
-/** Status, instant and ID: the queue. */
-export const queueCursor = z.tuple([
-  z.enum(["error", "missed", "unknown", "warning", "success"]),
-  INSTANT,
-  UUID,
-]);
+const STATUS = z.enum(["error", "missed", "unknown", "warning", "success"]);
+/** Status, instant and ID: the queue, worst first. */
+export const queueCursor = z.tuple([STATUS, INSTANT, UUID]);
+/** Name and ID of the customer, then as worst first: the queue by customer. */
+export const namedQueueCursor = z.tuple([NAME, UUID, STATUS, INSTANT, UUID]);
 /** A place in a numbered list. */
 export const positionCursor = z.tuple([INTEGER, INTEGER]);

@@ -24,10 +24,19 @@ const FEW_JOBS = 200;
 /** Up to here runs with a ticket are found from their tickets; beyond, they are met often enough along the index by time. */
 const FEW_TICKETS = 5_000;
 
+/** The flat list's two orders, both an index's own. */
+export type ListOrder = "newest" | "oldest";
+
+const ORDERS: Record<ListOrder, { direction: string; beyond: string }> = {
+  newest: { direction: "DESC", beyond: "<" },
+  oldest: { direction: "ASC", beyond: ">" },
+};
+
 interface ListScope {
   filter: RunFilter;
   environment: PsaEnvironment;
   timeZone: string;
+  order: ListOrder;
 }
 
 interface Pick extends ListScope {
@@ -36,7 +45,7 @@ interface Pick extends ListScope {
 }
 
 /**
- * The flat list of all runs, newest first. The filters that speak of jobs (customer, software, text) are settled on the small table
+ * The flat list of all runs by time. The filters that speak of jobs (customer, software, text) are settled on the small table
  * first, so that the million-row one is only ever read along an index in the list's own order.
  */
 export async function runPage(
@@ -51,6 +60,7 @@ export async function runPage(
   ]);
   const where = new SqlConditions();
   const asked = { ...scope, cursor, fewTickets };
+  const { direction } = ORDERS[scope.order];
   const picks = byText
     ? [pick(where, asked, byText, null), pick(where, asked, named, filter.text)]
     : [pick(where, asked, named, null)];
@@ -58,11 +68,11 @@ export async function runPage(
     `SELECT r.job_id AS "jobId", r.id AS "runId", r.status::text AS status, r.started_at AS "startedAt", r.headline, 1 AS "runCount",
             j.name AS "jobName", j.software, j.type, j.is_new AS "isNewJob", j.customer_id AS "customerId", c.name AS "customerName",
             r.manual_ticket_number AS "manualTicketNumber", ${TICKET_COLUMNS}, u.name AS "reviewedBy", v.at AS "reviewedAt"
-     FROM (SELECT * FROM (${picks.join(" UNION ")}) p ORDER BY started_at DESC, id DESC LIMIT ${PAGE_ROWS + 1}) k
+     FROM (SELECT * FROM (${picks.join(" UNION ")}) p ORDER BY started_at ${direction}, id ${direction} LIMIT ${PAGE_ROWS + 1}) k
      JOIN runs r ON r.id = k.id JOIN jobs j ON j.id = r.job_id JOIN customers c ON c.id = j.customer_id
      LEFT JOIN reviews v ON v.id = r.review_id LEFT JOIN users u ON u.id = v.user_id
      ${ticketJoin("r.id", where.bind(environment))}
-     ORDER BY r.started_at DESC, r.id DESC`,
+     ORDER BY r.started_at ${direction}, r.id ${direction}`,
     where.values,
   );
   const page = rows.slice(0, PAGE_ROWS);
@@ -76,18 +86,21 @@ export async function runPage(
 /** One ordered pick of keys: of the given jobs (`null`: of all), with the text in the headline where one is given. */
 function pick(
   statement: SqlConditions,
-  { filter, environment, timeZone, cursor, fewTickets }: Pick,
+  { filter, environment, timeZone, order, cursor, fewTickets }: Pick,
   jobIds: string[] | null,
   headline: string | null,
 ): string {
   const where = new SqlConditions(statement.values);
+  const { direction, beyond } = ORDERS[order];
   const after = decodeCursor(cursor, timeCursor);
   if (after)
-    where.add(`(r.started_at, r.id) < (${where.bind(after[0])}::timestamptz, ${where.bind(after[1])}::uuid)`);
+    where.add(
+      `(r.started_at, r.id) ${beyond} (${where.bind(after[0])}::timestamptz, ${where.bind(after[1])}::uuid)`,
+    );
   if (filter.status) where.add(`r.status = ${where.bind(filter.status)}::run_status`);
   if (headline) where.add(`r.headline ILIKE ${where.bind(containing(headline))}`);
   addDays(where, "r.started_at", filter, timeZone);
-  const tail = `ORDER BY r.started_at DESC, r.id DESC LIMIT ${PAGE_ROWS + 1}`;
+  const tail = `ORDER BY r.started_at ${direction}, r.id ${direction} LIMIT ${PAGE_ROWS + 1}`;
   if (jobIds && jobIds.length <= FEW_JOBS) {
     addTicketFilter(where, filter, environment, "r");
     return `(SELECT r.id, r.started_at FROM unnest(${where.bind(jobIds)}::uuid[]) AS w (job_id) CROSS JOIN LATERAL

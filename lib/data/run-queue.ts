@@ -1,6 +1,6 @@
 import "server-only";
 import { rowsOf, rowsOfBuilt } from "@/lib/data/db";
-import { decodeCursor, encodeCursor, queueCursor } from "@/lib/data/list-cursor";
+import { QUEUE_ORDERS } from "@/lib/data/queue-orders";
 import {
   addDays,
   addTicketFilter,
@@ -11,7 +11,7 @@ import {
 } from "@/lib/data/run-rows";
 import { containing, SqlConditions } from "@/lib/data/sql-conditions";
 import type { PsaEnvironment } from "@/lib/domain/psa";
-import type { RunFilter } from "@/lib/domain/run-views";
+import type { RunFilter, RunOrder } from "@/lib/domain/run-views";
 
 /** Which part of the queue: what needs a look, or what went well. */
 export type QueuePart = "problems" | "successes";
@@ -22,11 +22,12 @@ interface Scope {
   timeZone: string;
 }
 
-const FROM = `FROM queued_jobs q JOIN jobs j ON j.id = q.job_id JOIN customers c ON c.id = j.customer_id JOIN runs r ON r.id = q.run_id`;
+const CUSTOMERS = "JOIN customers c ON c.id = j.customer_id";
+const RUNS = "JOIN runs r ON r.id = q.run_id";
 
-/** For counting: no table beyond those that the filter speaks of, as all rows that it leaves are read. */
-function countedFrom({ filter }: Scope): string {
-  return `FROM queued_jobs q JOIN jobs j ON j.id = q.job_id${filter.ticket ? " JOIN runs r ON r.id = q.run_id" : ""}`;
+/** No table beyond those that the filter speaks of, as all rows that it leaves may be read. */
+function filteredFrom({ filter }: Scope): string {
+  return `FROM queued_jobs q JOIN jobs j ON j.id = q.job_id ${filter.ticket ? RUNS : ""}`;
 }
 
 function conditions({ filter, environment, timeZone }: Scope, part: QueuePart): SqlConditions {
@@ -44,40 +45,36 @@ function conditions({ filter, environment, timeZone }: Scope, part: QueuePart): 
   return where;
 }
 
-/** One page of the queue, worst first, latest first among equals; one statement. */
+/** One page of the queue in the given order; one statement, which picks the rows before it looks up what they show. */
 export async function queuePage(
   scope: Scope,
   part: QueuePart,
+  order: RunOrder,
   cursor: string | null,
 ): Promise<{ rows: RunColumns[]; nextCursor: string | null }> {
+  const { by, addAfter, cursorAfter } = QUEUE_ORDERS[order];
   const where = conditions(scope, part);
-  const after = decodeCursor(cursor, queueCursor);
-  if (after) {
-    const [status, startedAt, jobId] = after;
-    where.add(
-      `(q.status, q.started_at, q.job_id) < (${where.bind(status)}::run_status, ${where.bind(startedAt)}::timestamptz, ${where.bind(jobId)}::uuid)`,
-    );
-  }
+  addAfter(where, cursor);
   const rows = await rowsOfBuilt<RunColumns & Record<string, unknown>>(
     `SELECT q.job_id AS "jobId", q.run_id AS "runId", q.status::text AS status, q.started_at AS "startedAt", q.headline, q.run_count AS "runCount",
             j.name AS "jobName", j.software, j.type, j.is_new AS "isNewJob", j.customer_id AS "customerId", c.name AS "customerName",
             r.manual_ticket_number AS "manualTicketNumber", ${TICKET_COLUMNS}
-     ${FROM} ${ticketJoin("q.run_id", where.bind(scope.environment))}
-     WHERE ${where}
-     ORDER BY q.status DESC, q.started_at DESC, q.job_id DESC LIMIT ${PAGE_ROWS + 1}`,
+     FROM (SELECT q.* ${filteredFrom(scope)} ${order === "customer" ? CUSTOMERS : ""} WHERE ${where} ORDER BY ${by} LIMIT ${PAGE_ROWS + 1}) q
+     JOIN jobs j ON j.id = q.job_id ${CUSTOMERS} ${RUNS} ${ticketJoin("q.run_id", where.bind(scope.environment))}
+     ORDER BY ${by}`,
     where.values,
   );
   const page = rows.slice(0, PAGE_ROWS);
   const last = page.at(-1);
   const more = rows.length > PAGE_ROWS && last;
-  return { rows: page, nextCursor: more ? encodeCursor([last.status, last.startedAt, last.jobId]) : null };
+  return { rows: page, nextCursor: more ? cursorAfter(last) : null };
 }
 
 /** How many successful jobs, and runs of them, the filter leaves. */
 export async function countSuccesses(scope: Scope): Promise<{ jobs: number; runs: number }> {
   const where = conditions(scope, "successes");
   const [row] = await rowsOfBuilt<{ jobs: number; runs: number }>(
-    `SELECT count(*) AS jobs, coalesce(sum(q.run_count), 0) AS runs ${countedFrom(scope)} WHERE ${where}`,
+    `SELECT count(*) AS jobs, coalesce(sum(q.run_count), 0) AS runs ${filteredFrom(scope)} WHERE ${where}`,
     where.values,
   );
   return { jobs: row?.jobs ?? 0, runs: row?.runs ?? 0 };
@@ -90,7 +87,7 @@ const MOST_JOBS_AT_ONCE = 5_000;
 export async function successfulJobIds(scope: Scope): Promise<string[]> {
   const where = conditions(scope, "successes");
   const rows = await rowsOfBuilt<{ id: string }>(
-    `SELECT q.job_id AS id ${countedFrom(scope)} WHERE ${where} LIMIT ${MOST_JOBS_AT_ONCE}`,
+    `SELECT q.job_id AS id ${filteredFrom(scope)} WHERE ${where} LIMIT ${MOST_JOBS_AT_ONCE}`,
     where.values,
   );
   return rows.map(({ id }) => id);

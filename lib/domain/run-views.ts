@@ -48,6 +48,14 @@ export interface RunFilter {
   show: "queue" | "all";
 }
 
+export type RunOrder = "worst" | "newest" | "oldest" | "customer";
+
+/** How each list can be sorted; the first is how it is where nothing else is asked. By customer, each one's worst come first. */
+export const RUN_ORDERS: Record<RunFilter["show"], readonly [RunOrder, ...RunOrder[]]> = {
+  queue: ["worst", "newest", "oldest", "customer"],
+  all: ["newest", "oldest"],
+};
+
 export interface RunChecksView {
   filter: RunFilter;
   /** When this was read, by the database's clock: a review of a whole row goes no further. */

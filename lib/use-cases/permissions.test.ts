@@ -214,7 +214,7 @@ const STORIES: Record<string, Story> = {
     tell: plain((a) =>
       viewRunChecks(
         a,
-        { filter: filterOf(), cursor: null, successes: "folded", successesCursor: null },
+        { filter: filterOf(), sort: "worst", cursor: null, successes: "folded", successesCursor: null },
         { now: new Date() },
       ),
     ),

@@ -156,6 +156,7 @@ describe("reviewing", () => {
     );
     const request = {
       filter: filterOf({ customerId }),
+      sort: "worst" as const,
       cursor: null,
       successes: "folded" as const,
       successesCursor: null,
@@ -315,7 +316,13 @@ describe("reviewed today", () => {
   beforeEach(() => sql("UPDATE reviews SET undone_at = now()"));
 
   const doneAt = async (now: string) => {
-    const request = { filter: filterOf(), cursor: null, successes: "folded" as const, successesCursor: null };
+    const request = {
+      filter: filterOf(),
+      sort: "worst" as const,
+      cursor: null,
+      successes: "folded" as const,
+      successesCursor: null,
+    };
     return granted(await viewRunChecks(anna.actor, request, { now: new Date(now) })).doneToday;
   };
 

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { closeDatabase, inTransaction } from "@/lib/data/db";
 import { saveReview } from "@/lib/data/reviews";
 import { RUN_STATUSES, type RunStatus, STATUS_RANK } from "@/lib/domain/run";
-import type { RunFilter, RunRow } from "@/lib/domain/run-views";
+import { RUN_ORDERS, type RunFilter, type RunOrder, type RunRow } from "@/lib/domain/run-views";
 import {
   actor,
   filterOf,
@@ -61,6 +61,7 @@ interface Known {
   runId: string;
   jobId: string;
   customerId: string;
+  customer: string;
   names: string;
   software: string;
   status: RunStatus;
@@ -82,6 +83,8 @@ const LONE = {
 };
 
 let known: Known[];
+/** The customers as the database sorts their names. */
+let customers: string[];
 
 /** Numbers that look random and are the same each time. */
 function dice(seed: number): (sides: number) => number {
@@ -114,6 +117,7 @@ beforeAll(async () => {
   const made = await makeRuns(given);
   known = given.map((run, n) => ({
     ...(made[n] as { runId: string; jobId: string; customerId: string }),
+    customer: run.customer,
     names: [run.customer, run.job, run.software, run.type].join(" "),
     software: run.software,
     status: run.status,
@@ -122,6 +126,7 @@ beforeAll(async () => {
     isReviewed: run.job !== LONE.job && roll(3) === 0,
     hasTicket: run.manualTicketNumber !== null,
   }));
+  customers = (await sql("SELECT name FROM customers ORDER BY name")).map(({ name }) => `${name}`);
   const reviewed = known.filter(({ isReviewed }) => isReviewed).map(({ runId }) => runId);
   const { id: userId } = await makeUser({ name: "Rina" });
   await inTransaction((writer) =>
@@ -165,11 +170,20 @@ const later = (a: Known, b: Known) => b.startedAt.getTime() - a.startedAt.getTim
 const worse = (a: Known, b: Known) => STATUS_RANK[b.status] - STATUS_RANK[a.status];
 const descending = (a: string, b: string) => (a < b ? 1 : a > b ? -1 : 0);
 
+/** The order of the queue's rows, told of two runs. */
+const ORDERS: Record<RunOrder, (a: Known, b: Known) => number> = {
+  worst: (a, b) => worse(a, b) || ORDERS.newest(a, b),
+  newest: (a, b) => later(a, b) || descending(a.jobId, b.jobId),
+  oldest: (a, b) => -ORDERS.newest(a, b),
+  customer: (a, b) => customers.indexOf(a.customer) - customers.indexOf(b.customer) || ORDERS.worst(a, b),
+};
+
 /** What Run Checks should list, by run, in order. */
-function expected(filter: RunFilter): { rows: string[]; successes: string[] } {
+function expected(filter: RunFilter, sort: RunOrder = "worst"): { rows: string[]; successes: string[] } {
   if (filter.show === "all") {
     const rows = known.filter((run) => passes(run, filter));
-    rows.sort((a, b) => later(a, b) || descending(a.runId, b.runId));
+    const newest = (a: Known, b: Known) => later(a, b) || descending(a.runId, b.runId);
+    rows.sort((a, b) => (sort === "oldest" ? -newest(a, b) : newest(a, b)));
     return { rows: rows.map(({ runId }) => runId), successes: [] };
   }
   const byJob = Map.groupBy(
@@ -179,9 +193,7 @@ function expected(filter: RunFilter): { rows: string[]; successes: string[] } {
   const worst = [...byJob.values()].map(
     (runs) => runs.toSorted((a, b) => worse(a, b) || later(a, b) || descending(a.runId, b.runId))[0] as Known,
   );
-  const rows = worst
-    .filter((run) => passes(run, filter))
-    .sort((a, b) => worse(a, b) || later(a, b) || descending(a.jobId, b.jobId));
+  const rows = worst.filter((run) => passes(run, filter)).sort(ORDERS[sort]);
   return {
     rows: rows.filter(({ status }) => status !== "success").map(({ runId }) => runId),
     successes: rows.filter(({ status }) => status === "success").map(({ runId }) => runId),
@@ -190,22 +202,22 @@ function expected(filter: RunFilter): { rows: string[]; successes: string[] } {
 
 async function view(
   filter: RunFilter,
-  cursors: { cursor?: string | null; successesCursor?: string | null } = {},
+  asked: { sort?: RunOrder; cursor?: string | null; successesCursor?: string | null } = {},
 ) {
-  const { cursor = null, successesCursor = null } = cursors;
+  const { sort = "worst", cursor = null, successesCursor = null } = asked;
   return granted(
-    await viewRunChecks(viewer, { filter, cursor, successes: "shown", successesCursor }, { now }),
+    await viewRunChecks(viewer, { filter, sort, cursor, successes: "shown", successesCursor }, { now }),
   );
 }
 
 /** Every page of both lists, one after the other. */
-async function listed(filter: RunFilter): Promise<{ rows: string[]; successes: string[] }> {
+async function listed(filter: RunFilter, sort?: RunOrder): Promise<{ rows: string[]; successes: string[] }> {
   const lists = { rows: [] as RunRow[], successes: [] as RunRow[] };
   // Undefined before the first page of a list, null after its last.
   let cursor: string | null | undefined;
   let successesCursor: string | null | undefined;
   while (cursor !== null || successesCursor !== null) {
-    const page = await view(filter, { cursor, successesCursor });
+    const page = await view(filter, { sort, cursor, successesCursor });
     expect(page.rows.length).toBeLessThanOrEqual(50);
     if (cursor !== null) lists.rows.push(...page.rows);
     if (successesCursor !== null) lists.successes.push(...(page.successes?.rows ?? []));
@@ -268,7 +280,15 @@ describe("Run Checks lists what the filters say, page by page, each row once and
     }
   });
 
-  it("any filters together", async () => {
+  it.each(RUN_ORDERS.queue)("sorted %s, with and without filters, from both lists", async (sort) => {
+    for (const given of [{}, { text: "job 1" }, { ticket: "with" as const }])
+      for (const show of ["queue", "all"] as const) {
+        const filter = filterOf({ ...given, show });
+        expect(await listed(filter, sort)).toEqual(expected(filter, sort));
+      }
+  });
+
+  it("any filters together, in any order", async () => {
     const customerIds = [...new Set(known.map(({ customerId }) => customerId))];
     const maybe = <T>(...choices: T[]) => fc.option(fc.constantFrom(...choices), { nil: null, freq: 2 });
     const filters = fc.record({
@@ -281,12 +301,13 @@ describe("Run Checks lists what the filters say, page by page, each row once and
       ticket: maybe("with" as const, "without" as const),
       show: fc.constantFrom("queue" as const, "all" as const),
     });
+    const sorts = fc.constantFrom(...RUN_ORDERS.queue);
     let found = 0;
     await fc.assert(
-      fc.asyncProperty(filters, async (filter) => {
-        const want = expected(filter);
+      fc.asyncProperty(filters, sorts, async (filter, sort) => {
+        const want = expected(filter, sort);
         found += want.rows.length + want.successes.length;
-        expect(await listed(filter)).toEqual(want);
+        expect(await listed(filter, sort)).toEqual(want);
       }),
       { numRuns: 60 },
     );
@@ -298,7 +319,7 @@ describe("Run Checks lists what the filters say, page by page, each row once and
     const folded = granted(
       await viewRunChecks(
         viewer,
-        { filter, cursor: null, successes: "folded", successesCursor: null },
+        { filter, sort: "worst", cursor: null, successes: "folded", successesCursor: null },
         { now },
       ),
     );
@@ -359,15 +380,20 @@ describe("a cursor that was tampered with", () => {
     encoded(["worst", "2026-11-22T00:00:00Z", id]),
     encoded(["error'", "2026-11-22T00:00:00Z", id]),
     encoded(["error", "2026-11-22T00:00:00Z", id, "more"]),
+    encoded(["a\0b", id, "error", "2026-11-22T00:00:00Z", id]),
+    encoded(["Contoso", id, "error", "2026-11-22T00:00:00Z"]),
     encoded([1, 2, 3]),
     "A".repeat(5_000),
   ];
 
-  it.each(cursors)("%s shows the first page", async (cursor) => {
-    for (const show of ["queue", "all"] as const) {
+  it.each(cursors)("%s shows the first page, in every order", async (cursor) => {
+    const lists = (["queue", "all"] as const).flatMap((show) =>
+      RUN_ORDERS[show].map((sort) => ({ show, sort })),
+    );
+    for (const { show, sort } of lists) {
       const filter = filterOf({ show });
-      const first = await view(filter);
-      const tampered = await view(filter, { cursor, successesCursor: cursor });
+      const first = await view(filter, { sort });
+      const tampered = await view(filter, { sort, cursor, successesCursor: cursor });
       expect(tampered.rows).toEqual(first.rows);
       expect(tampered.successes).toEqual(first.successes);
     }
@@ -375,8 +401,8 @@ describe("a cursor that was tampered with", () => {
 });
 
 describe("the cost of Run Checks", () => {
-  const statements = async (filter: RunFilter) => {
-    const { value, statements } = await statementsOf(() => view(filter));
+  const statements = async (filter: RunFilter, sort?: RunOrder) => {
+    const { value, statements } = await statementsOf(() => view(filter, { sort }));
     return { rows: value.rows.length, count: statements.length };
   };
 
@@ -416,6 +442,11 @@ describe("the cost of Run Checks", () => {
       expect(many.count).toBeLessThanOrEqual(most);
     },
   );
+
+  it.each(RUN_ORDERS.queue)("is the same sorted %s", async (sort) => {
+    for (const show of ["queue", "all"] as const)
+      expect(await statements(filterOf({ show }), sort)).toEqual(await statements(filterOf({ show })));
+  });
 
   it("is no request to anybody but the database, here and on every other page of runs", async () => {
     const [{ runId, jobId } = { runId: "", jobId: "" }] = known;

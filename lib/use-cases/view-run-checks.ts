@@ -9,11 +9,13 @@ import type { RunColumns } from "@/lib/data/run-rows";
 import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
-import type { RunChecksView, RunFilter, RunRow } from "@/lib/domain/run-views";
+import type { RunChecksView, RunFilter, RunOrder, RunRow } from "@/lib/domain/run-views";
 import { statusReading, ticketMarkOf } from "@/lib/use-cases/ticket-facts";
 
 export interface RunChecksRequest {
   filter: RunFilter;
+  /** One of the list's own orders; another is taken for its first. */
+  sort: RunOrder;
   cursor: string | null;
   /** Whether the group of successes is open. */
   successes: "folded" | "shown";
@@ -29,7 +31,7 @@ export async function viewRunChecks(
   { now }: { now: Date },
 ): Promise<Result<RunChecksView>> {
   if (!may(actor, "view-runs")) return lackOf("view-runs");
-  const { filter } = request;
+  const { filter, sort } = request;
   // The time first: what arrives while the rest is read may be missing from it.
   const [asOf, { environment, timeZone }] = await Promise.all([databaseTime(), instanceSettings()]);
   const scope = { filter, environment, timeZone };
@@ -45,11 +47,11 @@ export async function viewRunChecks(
     filter.customerId ? findCustomer(filter.customerId) : null,
     isQueue
       ? wantsProblems
-        ? queuePage(scope, "problems", request.cursor)
+        ? queuePage(scope, "problems", sort, request.cursor)
         : NOTHING
-      : runPage(scope, request.cursor),
+      : runPage({ ...scope, order: sort === "oldest" ? "oldest" : "newest" }, request.cursor),
     wantsSuccesses ? countSuccesses(scope) : null,
-    open ? queuePage(scope, "successes", request.successesCursor) : NOTHING,
+    open ? queuePage(scope, "successes", sort, request.successesCursor) : NOTHING,
   ]);
   const rowOf = (row: RunColumns & { reviewedBy?: string | null; reviewedAt?: Date | null }): RunRow => ({
     jobId: row.jobId,

@@ -2,7 +2,7 @@
 import type pg from "pg";
 import type { Result } from "@/lib/domain/result";
 import { type Actor, permissionsOf } from "@/lib/domain/roles";
-import type { RunFilter } from "@/lib/domain/run-views";
+import { RUN_ORDERS, type RunFilter, type RunOrder } from "@/lib/domain/run-views";
 import { SEARCHES } from "./fleet-words";
 
 /** What a page's stories come to. */
@@ -69,10 +69,13 @@ class Pages {
   ) {}
 
   /** Run Checks, with the panel of its first row. */
-  runChecks(given: Partial<RunFilter>, cursor: string | null = null): PageRequest {
+  runChecks(
+    given: Partial<RunFilter>,
+    { cursor = null, sort }: { cursor?: string | null; sort?: RunOrder } = {},
+  ): PageRequest {
     const filter = { ...NO_FILTER, ...given };
     const { show, text, status, customerId } = filter;
-    const said = { show: show === "all" ? show : null, q: text, status, customer: customerId, cursor };
+    const said = { show: show === "all" ? show : null, q: text, status, customer: customerId, sort, cursor };
     const query = new URLSearchParams(
       Object.entries(said).flatMap(([name, value]) => (value ? [[name, value]] : [])),
     );
@@ -80,7 +83,8 @@ class Pages {
       path: `/run-checks?${query}`,
       story: async () => {
         await this.stories.viewFrame(this.actor);
-        const request = { filter, cursor, successes: "folded" as const, successesCursor: null };
+        const folded = { successes: "folded" as const, successesCursor: null };
+        const request = { filter, sort: sort ?? RUN_ORDERS[show][0], cursor, ...folded };
         const view = must(await this.stories.viewRunChecks(this.actor, request, { now: new Date() }));
         const rows = [...view.rows, ...(view.successes?.rows ?? [])];
         if (rows[0])
@@ -137,6 +141,8 @@ export async function pageCases(
     },
     { name: "… one customer", requests: queued.map((customerId) => pages.runChecks({ customerId })) },
     { name: "… text search", requests: texts.map((text) => pages.runChecks({ text })) },
+    { name: "… newest first", requests: [pages.runChecks({}, { sort: "newest" })] },
+    { name: "… by customer", requests: [pages.runChecks({}, { sort: "customer" })] },
     { name: "Reviewed runs shown", requests: [pages.runChecks({ show: "all" })] },
     {
       name: "… status filter",
@@ -151,7 +157,7 @@ export async function pageCases(
     { name: "… text search", requests: texts.map((text) => pages.runChecks({ show: "all", text })) },
     {
       name: `… page ${far.page.toLocaleString("en")} by cursor`,
-      requests: far.cursors.map((cursor) => pages.runChecks({ show: "all" }, cursor)),
+      requests: far.cursors.map((cursor) => pages.runChecks({ show: "all" }, { cursor })),
     },
     { name: "Job Details, job", requests: jobs.map((jobId) => pages.job(jobId)) },
     { name: "Job Details, run", requests: runs.map(({ jobId, runId }) => pages.run(jobId, runId)) },

@@ -1,6 +1,7 @@
 "use client";
 
 import { Check, X } from "lucide-react";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 
@@ -10,6 +11,7 @@ import { Checkbox } from "@/components/ui/checkbox";
  */
 export function ListHead({
   words,
+  order,
   shownRows,
   selectedRows,
   news,
@@ -21,6 +23,8 @@ export function ListHead({
   onShowNews,
 }: {
   words: string;
+  /** In which order the rows stand, and how to change it. */
+  order: ReactNode;
   shownRows: number;
   selectedRows: number;
   /** Rows that have come in since and are not shown yet, and shown ones that the list no longer has. */
@@ -59,7 +63,10 @@ export function ListHead({
           </Button>
         </fieldset>
       ) : (
-        <p className="min-w-0 flex-1 truncate first:pl-4 md:first:pl-6">{words}</p>
+        <div className="flex min-w-0 flex-1 items-center gap-1 first:pl-4 md:first:pl-6">
+          <p className="truncate">{words}</p>
+          {order}
+        </div>
       )}
       <span aria-live="polite" className="shrink-0">
         {news + left > 0 && (

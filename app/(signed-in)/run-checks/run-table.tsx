@@ -13,6 +13,7 @@ import { ListHead } from "./list-head";
 import { ReviewContext } from "./review-context";
 import { RunRow } from "./run-row";
 import { hrefOf } from "./search-params";
+import { SortMenu } from "./sort-menu";
 import { SuccessesGroup } from "./successes-group";
 import { useListKeys, useReveal } from "./use-list-keys";
 import { type RunListInput, type RunListState, useRunList } from "./use-run-list";
@@ -59,6 +60,7 @@ export function RunTable(props: RunTableProps) {
         <div className="sticky top-12 z-20 md:top-0">
           <ListHead
             words={headWords(mainRows.length, props.nextCursor !== null, isQueue)}
+            order={<SortMenu params={params} />}
             shownRows={mainRows.length + groupRows.length}
             selectedRows={checks.keys.length}
             news={state.news}
@@ -169,8 +171,8 @@ function toggledSuccesses(params: RunListInput["params"]): string {
 function headWords(rows: number, hasMore: boolean, isQueue: boolean): string {
   if (rows === 0) return "";
   const count = `${rows}${hasMore ? "+" : ""}`;
-  if (isQueue) return `${count} ${rows === 1 && !hasMore ? "job needs" : "jobs need"} a look, worst first`;
-  return `${count} ${rows === 1 ? "run" : "runs"}, newest first`;
+  if (isQueue) return `${count} ${rows === 1 && !hasMore ? "job needs" : "jobs need"} a look`;
+  return `${count} ${rows === 1 ? "run" : "runs"}`;
 }
 
 function PageLinks(props: {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RUN_STATUSES } from "@/lib/domain/run";
+import { RUN_ORDERS } from "@/lib/domain/run-views";
 import {
   activeFilters,
   filterOf,
@@ -41,7 +42,8 @@ const params: fc.Arbitrary<RunChecksParams> = fc
     successesCursor: orNull(text),
     runId: orNull(fc.uuid()),
   })
-  .map((all) => (all.range ? { ...all, from: null, to: null } : all));
+  .map((all) => (all.range ? { ...all, from: null, to: null } : all))
+  .chain((all) => fc.constantFrom(...RUN_ORDERS[all.show]).map((sort) => ({ ...all, sort })));
 
 function read(href: string): RunChecksParams {
   return readParams(Object.fromEntries(new URL(href, "http://instance.invalid").searchParams));
@@ -72,6 +74,7 @@ describe("the address of Run Checks", () => {
     [{ q: "a\0b" }],
     [{ software: "x".repeat(201) }],
     [{ show: "queue" }],
+    [{ sort: "status; drop" }],
     [{ when: "always" }],
   ])("leaves out what can't be read: %j", (raw) => {
     expect(readParams(raw)).toEqual(NO_PARAMS);

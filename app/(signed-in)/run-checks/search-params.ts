@@ -1,6 +1,6 @@
 import { shiftDay } from "@/components/time-words";
 import { RUN_STATUSES, type RunStatus } from "@/lib/domain/run";
-import type { RunFilter } from "@/lib/domain/run-views";
+import { RUN_ORDERS, type RunFilter, type RunOrder } from "@/lib/domain/run-views";
 
 /** Ranges that move with the day, so that a bookmark of "today" means today. */
 export const RANGES = ["today", "yesterday", "week"] as const;
@@ -20,6 +20,8 @@ export interface RunChecksParams {
   to: string | null;
   ticket: "with" | "without" | null;
   show: "queue" | "all";
+  /** One of the orders that the list shown has. */
+  sort: RunOrder;
   cursor: string | null;
   successes: "folded" | "shown";
   successesCursor: string | null;
@@ -36,6 +38,7 @@ export const NO_PARAMS: RunChecksParams = {
   to: null,
   ticket: null,
   show: "queue",
+  sort: RUN_ORDERS.queue[0],
   cursor: null,
   successes: "folded",
   successesCursor: null,
@@ -65,6 +68,7 @@ export function readParams(raw: RawParams): RunChecksParams {
     return value && ID.test(value) ? value : null;
   };
   const range = choice("when", RANGES);
+  const show = choice("show", ["all"]) ?? "queue";
   return {
     status: choice("status", RUN_STATUSES),
     customerId: id("customer"),
@@ -74,7 +78,8 @@ export function readParams(raw: RawParams): RunChecksParams {
     from: range ? null : readDay(text("from", 10)),
     to: range ? null : readDay(text("to", 10)),
     ticket: choice("ticket", ["with", "without"]),
-    show: choice("show", ["all"]) ?? "queue",
+    show,
+    sort: choice("sort", RUN_ORDERS[show]) ?? RUN_ORDERS[show][0],
     cursor: text("cursor", CURSOR_LIMIT),
     successes: choice("successes", ["shown"]) ?? "folded",
     successesCursor: text("successesCursor", CURSOR_LIMIT),
@@ -100,6 +105,7 @@ export function hrefOf(params: RunChecksParams): string {
     ["from", params.range ? null : params.from],
     ["to", params.range ? null : params.to],
     ["ticket", params.ticket],
+    ["sort", params.sort === RUN_ORDERS[params.show][0] ? null : params.sort],
     ["cursor", params.cursor],
     ["successes", params.successes === "shown" ? "shown" : null],
     ["successesCursor", params.successesCursor],
@@ -109,14 +115,15 @@ export function hrefOf(params: RunChecksParams): string {
   return query.size > 0 ? `/run-checks?${query}` : "/run-checks";
 }
 
-/** The same with other filters: from the first page, and with nothing chosen, as both belong to the list that was. */
+/** The same with other filters or in another order: from the first page, and with nothing chosen, as both belong to the list that was. */
 export function refiltered(params: RunChecksParams, change: Partial<RunChecksParams>): RunChecksParams {
   return { ...params, cursor: null, successesCursor: null, runId: null, ...change };
 }
 
-/** Without any filter; queue or all runs stays as it is. */
+/** Without any filter; which list it is, and its order, stay as they are. */
 export function unfiltered(params: RunChecksParams): RunChecksParams {
-  return { ...NO_PARAMS, show: params.show, successes: params.successes };
+  const { show, sort, successes } = params;
+  return { ...NO_PARAMS, show, sort, successes };
 }
 
 /** The filters that are set. */

@@ -81,7 +81,7 @@ const VIEWS: Record<string, Happening> = {
       scene.operator,
       {
         filter: filterOf({ show: oneOf(["queue", "all"] as const, at) }),
-        ...{ cursor: null, successes: "shown", successesCursor: null },
+        ...{ sort: "worst", cursor: null, successes: "shown", successesCursor: null },
       },
       { now: scene.world.now() },
     ),
