@@ -11,7 +11,7 @@ export const ASKED_APART_MS = 60_000;
 const UNASKED = "seen_at <= $2::timestamptz AND (asked_at IS NULL OR asked_at <= $2::timestamptz)";
 
 const CLAIM = `
-  UPDATE tickets SET asked_at = $1::timestamptz WHERE id IN (
+  UPDATE tickets SET asked_at = $1::timestamptz, ask_problem = NULL WHERE id IN (
     SELECT id FROM tickets WHERE id = ANY ($3::uuid[]) AND deleted_found_at IS NULL AND ${UNASKED} ORDER BY id FOR UPDATE SKIP LOCKED
   ) RETURNING id`;
 
@@ -44,7 +44,7 @@ const CLAIM_DUE = `
       AND EXISTS (SELECT FROM ticket_links l WHERE l.ticket_id = t.id AND l.active_key IS NOT NULL)
     ORDER BY seen_at, id LIMIT $4 FOR UPDATE SKIP LOCKED
   )
-  UPDATE tickets t SET asked_at = $1::timestamptz FROM due WHERE t.id = due.id
+  UPDATE tickets t SET asked_at = $1::timestamptz, ask_problem = NULL FROM due WHERE t.id = due.id
   RETURNING t.id, t.environment::text AS environment, t.autotask_id AS "autotaskId", t.number, t.status_id AS "statusId",
     t.completed_at AS "completedAt",
     (SELECT l.run_id FROM ticket_links l WHERE l.ticket_id = t.id AND l.active_key IS NOT NULL ORDER BY l.created_at DESC LIMIT 1) AS "runId",
@@ -71,7 +71,7 @@ function aMinuteBefore(now: Date): Date {
 const FRESHEN = `
   WITH locked AS (SELECT id FROM tickets WHERE id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE)
   UPDATE tickets t SET seen_at = $1::timestamptz, number = s.number, title = s.title, company_id = s.company_id, status_id = s.status_id,
-    completed_at = s.completed_at, merged_into_id = NULL, merged_into = NULL
+    completed_at = s.completed_at, merged_into_id = NULL, merged_into = NULL, ask_problem = NULL
   FROM locked JOIN unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::int[], $7::timestamptz[])
     AS s (id, number, title, company_id, status_id, completed_at) USING (id)
   WHERE t.id = locked.id AND t.deleted_found_at IS NULL AND t.seen_at < $1::timestamptz`;
@@ -95,4 +95,15 @@ export async function freshenTickets(
     column(({ statusId }) => statusId),
     column(({ completedAt }) => completedAt),
   ]);
+}
+
+const NOTE_PROBLEMS = `
+  WITH locked AS (SELECT id FROM tickets WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE)
+  UPDATE tickets t SET ask_problem = p.words FROM locked JOIN unnest($1::uuid[], $2::text[]) AS p (id, words) USING (id)
+  WHERE t.id = locked.id AND t.seen_at < t.asked_at`;
+
+/** Keeps why tickets could not be freshened, for those who look before they may be asked about again. @param problems words by ticket. */
+export async function noteProblems(problems: ReadonlyMap<string, string>): Promise<void> {
+  if (problems.size > 0)
+    await rowsOf("note-problems", NOTE_PROBLEMS, [[...problems.keys()], [...problems.values()]]);
 }

@@ -27,7 +27,9 @@ export interface ShownTicket {
   completedAt: Date | null;
   url: string | null;
   seenAt: Date;
+  /** When somebody's look last asked about it, and why that failed, in words. */
   askedAt: Date | null;
+  askProblem: string | null;
   mergedInto: string | null;
   leftOpenAt: Date | null;
   /** Runs whose active link points to it. */
@@ -63,6 +65,7 @@ const SELECT = {
       url: true,
       seenAt: true,
       askedAt: true,
+      askProblem: true,
       mergedInto: true,
       leftOpenAt: true,
       _count: { select: { links: { where: { activeKey: { not: null } } } } },

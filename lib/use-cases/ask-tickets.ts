@@ -1,5 +1,5 @@
 import "server-only";
-import { type AskedTicket, freshenTickets } from "@/lib/data/asked-tickets";
+import { type AskedTicket, freshenTickets, noteProblems } from "@/lib/data/asked-tickets";
 import type { PsaFailure, PsaGateway, PsaTicket } from "@/lib/domain/psa";
 import type { Actor } from "@/lib/domain/roles";
 import { isClosed } from "@/lib/domain/ticket-status";
@@ -34,7 +34,7 @@ const NOT_CHECKED =
 
 /**
  * Asks Autotask about tickets that were claimed (§9.3): one by its ID, several in one query. One that is missing from a query is only
- * asked about by that: by its ID, at most `checks` of them, and all that are absent share one control read.
+ * asked about by that: by its ID, at most `checks` of them, and all that are absent share one control read. What failed is kept for all who look.
  */
 export async function askTickets(
   asking: Asking,
@@ -44,26 +44,30 @@ export async function askTickets(
   const asked: Asked = {
     ...{ problems: new Map(), seen: 0, checked: 0, deleted: 0, merged: 0, stopped: null },
   };
-  if (tickets.length === 1 && checks > 0) {
-    await askEach(asking, tickets, "view-ticket", asked);
-    return asked;
-  }
+  if (tickets.length === 1 && checks > 0) await askEach(asking, tickets, "view-ticket", asked);
+  else await askTogether(asking, tickets, checks, asked);
+  await noteProblems(asked.problems);
+  return asked;
+}
+
+async function askTogether(
+  asking: Asking,
+  tickets: readonly AskedTicket[],
+  checks: number,
+  asked: Asked,
+): Promise<void> {
   const askedAt = asking.now();
   const answer = await asking.gateway.getTickets(
     tickets.map(({ autotaskId }) => autotaskId),
     "validate-tickets",
   );
-  if (!answer.ok) {
-    await stop(asking, tickets, answer.failure, asked);
-    return asked;
-  }
+  if (!answer.ok) return stop(asking, tickets, answer.failure, asked);
   const found = new Map(answer.value.map((ticket) => [ticket.id, ticket]));
   const missing = tickets.filter(({ autotaskId }) => !found.has(autotaskId));
   await keep(asking, tickets, found, askedAt);
   asked.seen += tickets.length - missing.length;
   for (const { id } of missing.slice(checks)) asked.problems.set(id, NOT_CHECKED);
   await askEach(asking, missing.slice(0, checks), "validate-tickets", asked);
-  return asked;
 }
 
 async function askEach(

@@ -353,6 +353,20 @@ describe("what stands in the way is said as such", () => {
     await world.advance(90_000);
   });
 
+  it("to all who look before it may be asked about again, and no longer", async () => {
+    const linked = await one();
+    await world.control.addFault({ match: { entity: "Tickets" }, fault: { type: "unauthorized" } });
+    const { problem } = await only(linked);
+    expect(problem).toMatch(/API user/);
+    await world.control.clearRequests();
+    expect(await seen([linked], 1)).toMatchObject([{ state: "open", problem }]);
+    expect(await asked(world)).toEqual([]);
+    granted(await openTicket(world.operators[0], { linkId: linked.linkId }, world.deps()));
+    expect(await seen([linked], 1)).toMatchObject([{ problem: null }]);
+    await world.advance(61_000);
+    expect(await only(linked)).toMatchObject({ problem: null });
+  });
+
   it("too many requests: nobody who only looks asks again before the time that Autotask named", async () => {
     const linked = await one();
     await world.control.addFault({ fault: { type: "throttled", retryAfterSeconds: 300 } });

@@ -34,10 +34,8 @@ export async function validateTickets(
   const way = await wayToAutotask(settings, deps);
   const here = links.filter(({ environment }) => environment === settings.environment);
   const claimed = way.gateway ? await claim(here, deps.now()) : [];
-  const problems =
-    way.gateway && claimed.length > 0
-      ? (await askTickets({ ...deps, actor, gateway: way.gateway, reading }, claimed, CHECKS)).problems
-      : new Map<string, string>();
+  if (way.gateway && claimed.length > 0)
+    await askTickets({ ...deps, actor, gateway: way.gateway, reading }, claimed, CHECKS);
   const now = deps.now();
   const fresh = claimed.length > 0 ? await shownLinksById(linkIds) : links;
   const byId = new Map(fresh.map((link) => [link.id, link]));
@@ -47,11 +45,17 @@ export async function validateTickets(
       if (!link) return [];
       const problem =
         link.environment === settings.environment
-          ? (way.problem ?? (link.ticket && problems.get(link.ticket.id)) ?? null)
+          ? (way.problem ?? lastProblem(link, now))
           : OTHER_ENVIRONMENT[link.environment];
       return [validated(link, readings.get(link.environment) as StatusReading, problem, now)];
     }),
   );
+}
+
+/** What the last look at its ticket failed of, as long as nobody may look again. */
+function lastProblem({ ticket }: ShownLink, now: Date): string | null {
+  const { askedAt, askProblem } = ticket ?? {};
+  return askedAt && now.getTime() - askedAt.getTime() < ASKED_APART_MS ? (askProblem ?? null) : null;
 }
 
 const OTHER_ENVIRONMENT: Record<PsaEnvironment, string> = {
