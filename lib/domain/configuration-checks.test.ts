@@ -99,6 +99,11 @@ describe("a configuration that is in order", () => {
     ]);
   });
 
+  it("reminds that all tickets have to be seen, where they may be viewed at all", () => {
+    expect(check("Tickets", {}).words).toMatch(/view, add, edit\. .*“View” is “All”/);
+    expect(check("Ticket notes", {}).words).not.toMatch(/All/);
+  });
+
   it("names each of its checks once", () => {
     const titles = checks().map(({ title }) => title);
     expect(new Set(titles).size).toBe(titles.length);
