@@ -177,4 +177,6 @@ export async function answering(page: Page): Promise<void> {
     // What is streamed is taken over part by part, the body first.
     return isTaken(document.body) && [...document.querySelectorAll("main a, main button")].every(isTaken);
   });
+  // The keys of a page are listened to by what runs after that, once the browser has nothing else to do.
+  await page.evaluate(() => new Promise<void>((resolve) => requestIdleCallback(() => resolve())));
 }

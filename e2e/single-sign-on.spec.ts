@@ -171,7 +171,8 @@ test("a tampered state, a code that was used before and a provider that says no 
   const state = Promise.withResolvers<string>();
   await replaying.route(`${provider.issuer}/auth?*`, async (route) => {
     state.resolve(new URL(route.request().url()).searchParams.get("state") ?? "");
-    await route.abort();
+    // An answer without a page: the browser stays where it is.
+    await route.fulfill({ status: 204 });
   });
   await visit(replaying, "/sign-in");
   await button(replaying).click();

@@ -4,7 +4,7 @@ import { expect, mapToNewCompany, ownTest as test, visit } from "./fixtures";
 import type { KnownRun } from "./reports";
 import {
   CREATED,
-  callsOf,
+  callsFor,
   createButton,
   describedIn,
   linksOf,
@@ -80,7 +80,7 @@ test("the preview shows exactly what Autotask then holds, and creating takes two
   await instance.autotask.clearRequests();
   const page = await open(operator);
   const dialog = await openDialog(page, run);
-  expect(callsOf(await instance.autotask.requests())).toEqual([]);
+  expect(await callsFor(instance, run)).toEqual([]);
   const title = `[Backupchecks] ${run.customer} - ${run.job.name} - Error`;
   await expect(dialog.getByText(title, { exact: true })).toBeVisible();
   const description = await describedIn(dialog);
@@ -97,7 +97,7 @@ test("the preview shows exactly what Autotask then holds, and creating takes two
   const clickedAt = Date.now();
   await createButton(dialog).click();
   await expect(dialog.getByText(CREATED)).toBeVisible();
-  expect(callsOf(await instance.autotask.requests())).toEqual(["POST Tickets create", "GET Tickets get"]);
+  expect(await callsFor(instance, run)).toEqual(["POST Tickets create", "GET Tickets get"]);
   const ticket = await theTicketFor(instance, run);
   const where = { companyID: company.id, queueID: 29682833, source: 8, status: 1, priority: 1 };
   expect(ticket).toMatchObject({ title, description, ...where });
@@ -157,7 +157,7 @@ test("showing a ticket that was just seen asks Autotask nothing, opening it asks
   await visit(page, `/jobs/${mappedRun.jobId}`);
   await visit(page, mappedRun.path);
   await expect(ticketOf(page)).toContainText(String(number));
-  expect(callsOf(await instance.autotask.requests())).toEqual([]);
+  expect(await callsFor(instance, mappedRun)).toEqual([]);
 
   const opened = page.waitForEvent("popup");
   await page.getByRole("link", { name: "Open ticket" }).click();
@@ -166,7 +166,7 @@ test("showing a ticket that was just seen asks Autotask nothing, opening it asks
     `${instance.autotaskOrigin}/Mvc/ServiceDesk/TicketDetail.mvc?ticketId=${id}`,
   );
   await expect(inAutotask.getByRole("heading", { level: 1 })).toHaveText(`${number} - ${title}`);
-  expect(callsOf(await instance.autotask.requests())).toEqual(["GET Tickets get"]);
+  expect(await callsFor(instance, mappedRun)).toEqual(["GET Tickets get"]);
 
   await inAutotask.getByRole("link", { name: `${instance.url}${mappedRun.path}` }).click();
   await expect(inAutotask).toHaveURL(`${instance.url}${mappedRun.path}`);

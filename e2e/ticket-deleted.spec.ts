@@ -1,7 +1,7 @@
 // Tickets deleted in Autotask, and Autotask not answering: the one is said as such, the other never as "deleted".
 import { everywhere, pressByKeyboard, STILL } from "./accessibility-steps";
 import { expect, ownTest as test, visit } from "./fixtures";
-import { aMinuteLater, CREATED, callsOf, linksOf, queueOf, theTicketFor, ticketOf } from "./ticket-steps";
+import { aMinuteLater, CREATED, callsFor, linksOf, queueOf, theTicketFor, ticketOf } from "./ticket-steps";
 
 for (const absentIs404 of [false, true])
   test(`a deleted ticket (${absentIs404 ? "404" : "an empty item"}) is seen in place, stays in the history, and a new one takes its place`, async ({
@@ -23,7 +23,7 @@ for (const absentIs404 of [false, true])
     await expect(ticketOf(page).locator("s")).toHaveText(String(number));
     await expect(ticketOf(page).getByRole("link", { name: "Open ticket" })).toHaveCount(0);
     await expect(ticketOf(page).getByRole("button", { name: "Resolve ticket" })).toHaveCount(0);
-    expect(callsOf(await instance.autotask.requests())).toEqual(["GET Tickets get", "POST Tickets query"]);
+    expect(await callsFor(instance, mappedRun)).toEqual(["GET Tickets get", "POST Tickets query"]);
     expect(await everywhere(page)).toEqual([]);
 
     await pressByKeyboard(page, ticketOf(page).getByRole("button", { name: "Create new Autotask ticket" }));
@@ -105,7 +105,7 @@ test("opening a ticket that is gone shows the deleted state and the way to its r
   await visit(page, `/tickets/${linkId}/open`);
   await expect(page.getByRole("main")).toContainText("Ticket deleted in Autotask");
   await expect(page.getByRole("main")).toContainText(String(number));
-  expect(callsOf(await instance.autotask.requests())).toEqual(["GET Tickets get", "POST Tickets query"]);
+  expect(await callsFor(instance, mappedRun)).toEqual(["GET Tickets get", "POST Tickets query"]);
   await page.getByRole("link", { name: "Back to the run" }).click();
   await expect(ticketOf(page)).toContainText("Missing in Autotask (deleted)");
 });
@@ -127,7 +127,7 @@ test("the list of Run Checks freshens its tickets together, once a minute, howev
   await expect(ticketOf(one)).toContainText("Complete");
   await visit(two, queueOf(mappedRun));
   await expect(ticketOf(two)).toContainText("Complete");
-  expect(callsOf(await instance.autotask.requests())).toEqual(["GET Tickets get"]);
+  expect(await callsFor(instance, mappedRun)).toEqual(["GET Tickets get"]);
 });
 
 test("deleted and unconfirmed tickets are work on the Tickets page and in the navigation, until someone decides", async ({

@@ -5,7 +5,7 @@ import { unique } from "./reports";
 import {
   CREATE,
   CREATED,
-  callsOf,
+  callsFor,
   createButton,
   linksOf,
   openDialog,
@@ -36,7 +36,7 @@ test("a refusal is said in Autotask's words, the run stays free, and the next cl
   await instance.autotask.clearRequests();
   await createButton(dialog).click();
   await expect(dialog.getByText(CREATED)).toBeVisible();
-  expect(callsOf(await instance.autotask.requests())).toEqual([
+  expect(await callsFor(instance, mappedRun)).toEqual([
     expect.stringMatching(/Tickets query$/),
     "POST Tickets create",
     "GET Tickets get",

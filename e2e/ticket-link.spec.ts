@@ -3,7 +3,7 @@ import type { Locator, Page } from "@playwright/test";
 import { everywhere, expectTrapped, pressByKeyboard, STILL } from "./accessibility-steps";
 import { expect, mapToNewCompany, ownTest as test, visit } from "./fixtures";
 import { hoursAgo, type KnownRun, unique } from "./reports";
-import { callsOf, linksOf, panelOf, queueOf, ticketOf } from "./ticket-steps";
+import { callsFor, linksOf, panelOf, queueOf, ticketOf } from "./ticket-steps";
 
 const LINK = "Link existing Autotask ticket";
 const RELINK = "Re-link to another ticket";
@@ -41,7 +41,7 @@ test("by its exact number: one search and one read, and the run behaves like any
   await expectTrapped(page, dialog);
   await linkButton(dialog, made.ticketNumber).click();
   await expect(dialog).toContainText("is linked to this run.");
-  expect(callsOf(await instance.autotask.requests())).toEqual(["POST Tickets query", "GET Tickets get"]);
+  expect(await callsFor(instance, mappedRun)).toEqual(["POST Tickets query", "GET Tickets get"]);
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(panelOf(page)).toContainText(made.ticketNumber);
   await expect(ticketOf(page).getByRole("link", { name: "Open ticket" })).toBeVisible();
@@ -128,11 +128,11 @@ test("an open ticket of an earlier run of the job is one click away, also instea
   const creating = page.getByRole("dialog");
   const earlier = creating.getByRole("region", { name: "Open tickets of earlier runs of this job" });
   await expect(earlier).toContainText(String(number));
-  expect(callsOf(await instance.autotask.requests())).toEqual([]);
+  expect(await callsFor(instance, second)).toEqual([]);
   await earlier.getByRole("button", { name: /Link this one instead/ }).click();
   await expect(page.getByRole("dialog")).toContainText("is linked to this run.");
   await page.keyboard.press("Escape");
-  expect(callsOf(await instance.autotask.requests())).toEqual(["GET Tickets get"]);
+  expect(await callsFor(instance, second)).toEqual(["GET Tickets get"]);
   await expect(ticketOf(page)).toContainText("Shared with 1 other run");
 
   await visit(page, third.path);

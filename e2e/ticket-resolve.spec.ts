@@ -4,7 +4,7 @@ import { everywhere, expectTrapped, pressByKeyboard, STILL } from "./accessibili
 import { expect, ownTest as test, visit } from "./fixtures";
 import type { Instance } from "./instance";
 import type { KnownRun } from "./reports";
-import { callsOf, theTicketFor, ticketOf } from "./ticket-steps";
+import { callsFor, theTicketFor, ticketOf } from "./ticket-steps";
 
 const CLOSING =
   "Ticket resolved via Backupchecks after verification that the backup issue is no longer present.";
@@ -22,7 +22,6 @@ async function openResolveDialog(page: Page, run: KnownRun): Promise<Locator> {
 }
 
 const resolveIn = (dialog: Locator) => dialog.getByRole("button", { name: "Resolve ticket" });
-const calls = async ({ autotask }: Instance) => callsOf(await autotask.requests());
 
 async function ticketed(instance: Instance, run: KnownRun, by: string) {
   await instance.seed("ticket", { runId: run.runId, by });
@@ -42,7 +41,7 @@ test("without time entries: the note is shown letter for letter, added internall
   const dialog = await openResolveDialog(page, mappedRun);
   await expect(dialog).toContainText("No time entries. The note below is added, then the ticket is closed.");
   await expect(dialog.locator("blockquote")).toHaveText(CLOSING);
-  expect(await calls(instance)).toEqual(["GET Tickets get", "POST TimeEntries count"]);
+  expect(await callsFor(instance, mappedRun)).toEqual(["GET Tickets get", "POST TimeEntries count"]);
   expect(await everywhere(page)).toEqual([]);
   await expectTrapped(page, dialog);
   expect(await instance.autotask.writes()).toEqual([]);
@@ -50,7 +49,7 @@ test("without time entries: the note is shown letter for letter, added internall
   await instance.autotask.clearRequests();
   await pressByKeyboard(page, resolveIn(dialog));
   await expect(dialog).toContainText("is closed in Autotask (Complete).");
-  expect(await calls(instance)).toEqual([
+  expect(await callsFor(instance, mappedRun)).toEqual([
     "GET Tickets get",
     "POST TimeEntries count",
     "POST TicketNotes create",
@@ -82,7 +81,7 @@ test("with time entries: the ticket stays open with the other note, once, howeve
   await instance.autotask.clearRequests();
   await page.keyboard.press("Control+Enter");
   await expect(dialog).toContainText("stays open: 1 time entry. The note was added.");
-  expect((await calls(instance)).length).toBeLessThanOrEqual(5);
+  expect((await callsFor(instance, mappedRun)).length).toBeLessThanOrEqual(5);
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(ticketOf(page)).toContainText("Resolved in Backupchecks, left open: time entries present");
   expect(await everywhere(page)).toEqual([]);
