@@ -32,12 +32,17 @@ describe("creating", () => {
   it.each<[string, Result<CreationOutcome>, TicketWork]>([
     [
       "a ticket",
-      { ok: true, value: { state: "linked", linkId: "l", number: "T1", merged: false } },
+      { ok: true, value: { state: "linked", linkId: "l", number: "T1", merged: false, found: false } },
       { phase: "linked", linkId: "l", number: "T1", merged: false, how: "created" },
     ],
     [
+      "a ticket that was there already",
+      { ok: true, value: { state: "linked", linkId: "l", number: "T1", merged: false, found: true } },
+      { phase: "linked", linkId: "l", number: "T1", merged: false, how: "found" },
+    ],
+    [
       "a merged ticket",
-      { ok: true, value: { state: "linked", linkId: "l", number: "T1", merged: true } },
+      { ok: true, value: { state: "linked", linkId: "l", number: "T1", merged: true, found: false } },
       { phase: "linked", linkId: "l", number: "T1", merged: true, how: "created" },
     ],
     [

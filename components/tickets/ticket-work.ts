@@ -213,8 +213,8 @@ async function work<T>(
 function creationEnd(outcome: CreationOutcome): TicketWork {
   if (outcome.state === "unconfirmed")
     return { phase: "unconfirmed", detail: outcome.detail, checked: false };
-  const { linkId, number, merged } = outcome;
-  return { phase: "linked", linkId, number, merged, how: "created" };
+  const { linkId, number, merged, found } = outcome;
+  return { phase: "linked", linkId, number, merged, how: found ? "found" : "created" };
 }
 
 function checkEnd(outcome: SettlementOutcome): TicketWork {

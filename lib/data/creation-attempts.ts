@@ -26,25 +26,24 @@ export interface Attempt {
   firstAbsentAt: Date | null;
 }
 
-/** References that were sent for the run before and are not known to have become a ticket; looked up before anything is sent. */
-export async function unprovenReferences(
+/**
+ * What was sent for the run before, latest first; looked up before anything is sent again. That of a ticket which is said to be deleted too:
+ * it may only have been hidden from the API user. Not that of one which a person has replaced by another, as that was meant.
+ */
+export async function sentBefore(
   environment: PsaEnvironment,
   runId: string,
   except: string,
-): Promise<string[]> {
-  const rows = await prisma().creationAttempt.findMany({
+): Promise<Pick<Attempt, "reference" | "title">[]> {
+  return prisma().creationAttempt.findMany({
     where: {
-      environment,
-      runId,
-      sentAt: { not: null },
-      state: { in: ["refused", "not_created"] },
-      reference: { not: except },
+      ...{ environment, runId, sentAt: { not: null }, reference: { not: except } },
+      OR: [{ state: { in: ["refused", "not_created"] } }, { state: "confirmed", link: { state: "deleted" } }],
     },
     orderBy: { reservedAt: "desc" },
     take: 200,
-    select: { reference: true },
+    select: { reference: true, title: true },
   });
-  return rows.map(({ reference }) => reference);
 }
 
 /**

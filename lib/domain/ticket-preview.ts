@@ -28,7 +28,8 @@ export interface TicketPreview {
 
 /** What a creation has come to. A refusal is not one of these: it frees the run. */
 export type CreationOutcome =
-  | { state: "linked"; linkId: string; number: string; merged: boolean }
+  /** `found`: an earlier creation for this run had made it; nothing was sent now. */
+  | { state: "linked"; linkId: string; number: string; merged: boolean; found: boolean }
   | { state: "unconfirmed"; linkId: string; detail: string };
 
 /** What "Check in Autotask" has found. */

@@ -65,7 +65,13 @@ export async function confirmCreation(
   // Usually a colleague's look-up, or the reconciler, was faster and linked the same ticket: then nothing is left to do.
   if (!isLinked && (await linkById(link.id))?.ended)
     return { state: "unconfirmed", linkId: link.id, detail: givenUp(ticket) };
-  return { state: "linked", linkId: link.id, number: ticket.number, merged: kinship === "merged" };
+  return {
+    state: "linked",
+    linkId: link.id,
+    number: ticket.number,
+    merged: kinship === "merged",
+    found: false,
+  };
 }
 
 /** The run is free by then, and its next creation looks up what was sent before. */

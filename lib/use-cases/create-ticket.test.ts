@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { auditOfRun } from "@/lib/data/audit-log";
 import { prisma, rowsOfBuilt } from "@/lib/data/db";
 import type { RefusalCode } from "@/lib/domain/refusals";
+import { granted } from "@/lib/testing/builders";
 import { evidenceOf } from "@/lib/testing/creation/evidence";
 import { type FailedRun, personOf } from "@/lib/testing/creation/instance";
 import { violationsOf } from "@/lib/testing/creation/invariants";
@@ -21,6 +22,7 @@ import {
 import { acceptRuns } from "@/lib/use-cases/accept-runs";
 import { CREATION_STEPS, type CreationStep, createTicket } from "@/lib/use-cases/create-ticket";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
+import { validateTickets } from "@/lib/use-cases/validate-tickets";
 import type { Fault } from "@/sandbox/autotask/control";
 
 const world = worldForTests();
@@ -328,6 +330,51 @@ describe("a refusal of Autotask's", () => {
     expect(new Set(await asked(world))).toEqual(new Set(["query Tickets"]));
     expect((await linksOf(run)).map(({ state }) => state)).toEqual(["refused", "refused"]);
     expect(await create(run)).toMatchObject({ ok: true, value: { state: "linked" } });
+  });
+});
+
+describe("a ticket that is shown as deleted", () => {
+  it("and was only hidden makes no second one: it is linked again", async () => {
+    const run = await failedRun();
+    const made = await create(run);
+    const hidden = depsWith(world, () => ({ getTicket: async () => ({ ok: true, value: null }) }));
+    await world.advance(61_000);
+    const [link] = await linksOf(run);
+    const linkIds = [link?.id as string];
+    expect(granted(await validateTickets(world.operators[0], { linkIds }, hidden))).toMatchObject([
+      { state: "deleted" },
+    ]);
+    expect(await create(run)).toMatchObject({
+      ok: true,
+      value: {
+        state: "linked",
+        found: true,
+        number: made.ok && made.value.state === "linked" && made.value.number,
+      },
+    });
+    expect(await asked(world)).toEqual([
+      ...["create Tickets", "get Tickets"],
+      // The control read, then the look-up.
+      ...["query Tickets", "query Tickets"],
+    ]);
+    expect((await linksOf(run)).map(({ state }) => state)).toEqual(["deleted", "linked"]);
+    expect(await prisma().ticket.count({ where: { deletedFoundAt: { not: null } } })).toBe(0);
+    expect(violationsOf(await evidenceOf(world.control, [run]))).toEqual([]);
+  });
+
+  it("and is gone is looked up once more, then a new one is made", async () => {
+    const run = await failedRun();
+    await create(run);
+    const [link] = await linksOf(run);
+    const { autotaskId } = await prisma().ticket.findFirstOrThrow({
+      where: { links: { some: { id: link?.id } } },
+    });
+    await world.control.deleteTicket(Number(autotaskId));
+    await world.advance(61_000);
+    await validateTickets(world.operators[0], { linkIds: [link?.id as string] }, world.deps());
+    await world.control.clearRequests();
+    expect(await create(run)).toMatchObject({ ok: true, value: { state: "linked", found: false } });
+    expect(await asked(world)).toEqual(["query Tickets", "create Tickets", "get Tickets"]);
   });
 });
 

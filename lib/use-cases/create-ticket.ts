@@ -2,7 +2,7 @@ import "server-only";
 import { v7 as uuid } from "uuid";
 import { appendAudit } from "@/lib/data/audit-log";
 import { isUniqueViolation } from "@/lib/data/constraint-errors";
-import { type Attempt, moveAttempt, unprovenReferences } from "@/lib/data/creation-attempts";
+import { type Attempt, moveAttempt, sentBefore } from "@/lib/data/creation-attempts";
 import { inTransaction, type Writer } from "@/lib/data/db";
 import { type ActiveLink, endCreation, markUnconfirmed, reserveCreation } from "@/lib/data/ticket-links";
 import { DUE_IN_HOURS, SEND_WINDOW_MS } from "@/lib/domain/creation-settlement";
@@ -126,8 +126,8 @@ async function reserve(
 }
 
 /**
- * Before anything is sent, all references sent for the run before are looked up in one query: even a refusal that lied makes no
- * second ticket. @returns `null` when there is none, or none became a ticket.
+ * Before anything is sent, all references sent for the run before are looked up in one query: even a refusal that lied, or a deletion that
+ * was none, makes no second ticket. @returns `null` when there is none, or none is a ticket now.
  */
 async function adoptEarlier(
   actor: Actor,
@@ -135,15 +135,16 @@ async function adoptEarlier(
   deps: CreationCircumstances & { gateway: PsaGateway },
 ): Promise<Result<CreationOutcome> | null> {
   const { link, attempt } = reservation;
-  const references = await unprovenReferences(link.environment, link.runId, attempt.reference);
-  if (references.length === 0) return null;
-  const found = await deps.gateway.findTicketsByReference(references);
+  const before = await sentBefore(link.environment, link.runId, attempt.reference);
+  if (before.length === 0) return null;
+  const found = await deps.gateway.findTicketsByReference(before.map(({ reference }) => reference));
   if (!found.ok) return free(actor, reservation, found.failure, deps, ["reserved"]);
   const [ticket] = found.value;
   if (!ticket) return null;
-  return ok(
-    await confirmCreation(actor, link, { ...attempt, reference: ticket.reference ?? "" }, ticket, deps),
-  );
+  const reference = ticket.reference ?? "";
+  const title = before.find((sent) => sent.reference === reference)?.title ?? attempt.title;
+  const outcome = await confirmCreation(actor, link, { ...attempt, reference, title }, ticket, deps);
+  return ok(outcome.state === "linked" ? { ...outcome, found: true } : outcome);
 }
 
 async function send(

@@ -167,7 +167,7 @@ async function endReplaced(
   if (!replaces || replaces.state === "deleted") return;
   const from = replaces.state === "linked" ? "linked" : "unconfirmed";
   // A creation's attempt is moved before its link, as everywhere. Its reference is looked up before anything is ever sent for this run
-  // again (see unprovenReferences).
+  // again (see sentBefore).
   if (from === "unconfirmed") {
     const { attempt } = replaces;
     const to = { state: "refused" as const, detail: linkedInstead(ticket), settledAt: at };
