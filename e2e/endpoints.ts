@@ -81,6 +81,28 @@ export function headersOf(instanceUrl: string, { token, from }: Caller): Record<
   };
 }
 
+/** What the run's create dialog shows at this moment, as the body that confirms it. */
+export async function seenBy(
+  instanceUrl: string,
+  runId: string,
+  caller: Caller,
+): Promise<{ digest: string }> {
+  const preview = await fetch(`${instanceUrl}/api/runs/${runId}/ticket-preview`, {
+    headers: headersOf(instanceUrl, caller),
+  });
+  const { digest } = (await preview.json()) as { digest: string };
+  return { digest };
+}
+
+/** Asks for a run's ticket as the create dialog does. */
+export async function askForTicket(instanceUrl: string, runId: string, caller: Caller): Promise<Response> {
+  return fetch(`${instanceUrl}/api/runs/${runId}/ticket`, {
+    method: "POST",
+    headers: { ...headersOf(instanceUrl, caller), "content-type": "application/json" },
+    body: JSON.stringify(await seenBy(instanceUrl, runId, caller)),
+  });
+}
+
 export interface ActionAnswer {
   status: number;
   /** The action's result; `null` where the framework refused before it was called. */

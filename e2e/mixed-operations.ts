@@ -1,6 +1,6 @@
 // What people, sources and pages do at once, by requests as they send them, on whichever process of the application answers.
 import { setTimeout as pause } from "node:timers/promises";
-import { callAction, headersOf, type ServerAction, serverActions } from "./endpoints";
+import { callAction, headersOf, type ServerAction, seenBy, serverActions } from "./endpoints";
 import { mapToNewCompany, newPerson, type Person } from "./fixtures";
 import type { Instance } from "./instance";
 import { aRun, type KnownRun, type Reporting } from "./reports";
@@ -142,7 +142,9 @@ export const OPERATIONS: Record<string, Operation> = {
   },
   /** By two people at once, mostly on two processes. */
   async create({ unticketed, operators }, balancer, n) {
-    const given = { address: `/api/runs/${one(unticketed, n).runId}/ticket`, body: {}, expected: DONE_ONCE };
+    const { runId } = one(unticketed, n);
+    const body = await balancer.send((url) => seenBy(url, runId, one(operators, n)));
+    const given = { address: `/api/runs/${runId}/ticket`, body, expected: DONE_ONCE };
     const answers = await Promise.all(operators.map((operator) => asked(balancer, operator, given)));
     return answers.find((problem) => problem !== null) ?? null;
   },

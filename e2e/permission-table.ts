@@ -315,11 +315,13 @@ export const ROUTES: Record<string, RouteRow> = {
     status: 200,
     address: ({ free }) => `/api/runs/${free.runId}/ticket-preview`,
   },
+  // Let in, and told that this is not what would be sent.
   "POST /api/runs/[runId]/ticket": {
     allowed: OPERATORS,
-    status: 200,
+    status: 409,
     address: async ({ reports, ticketed }) =>
       `/api/runs/${(await reports.sendOne({ customer: ticketed.customer, job: ticketed.job })).runId}/ticket`,
+    body: { digest: "0".repeat(64) },
   },
   "POST /api/runs/[runId]/ticket/check": {
     allowed: OPERATORS,

@@ -2,7 +2,7 @@
 import type { Locator, Page } from "@playwright/test";
 import type { Role } from "@/lib/domain/roles";
 import { expectAccessible, pressByKeyboard, STILL } from "./accessibility-steps";
-import { headersOf } from "./endpoints";
+import { askForTicket } from "./endpoints";
 import { expect, mapToNewCompany, type Open, type Person, ownTest as test, visit } from "./fixtures";
 import { connectAnew, type Instance } from "./instance";
 import { customerIdOf, type KnownRun, type Reporting } from "./reports";
@@ -62,10 +62,7 @@ const ROWS: Record<string, Row> = {
       await world.instance.autotask.addFault({ match: CREATE, fault: { type: "hang" } });
       // Answered only when Autotask is given up on; what is looked at is the time until then. By a request of its own, for which nobody waits.
       const { url } = world.instance;
-      void fetch(`${url}/api/runs/${run.runId}/ticket`, {
-        method: "POST",
-        headers: headersOf(url, world.operator),
-      }).catch(() => {});
+      void askForTicket(url, run.runId, world.operator).catch(() => {});
       await expect
         .poll(() =>
           world.instance.rows("select 1 from ticket_links where run_id = $1 and state = 'creating'", [

@@ -1,7 +1,7 @@
 // What must hold for all processes on one database together (docs/running.md): two of the production build, under load, with one killed.
 import { PgBoss } from "pg-boss";
 import type { AppProcess } from "@/scripts/app-process";
-import { callAction, headersOf, serverActions } from "./endpoints";
+import { askForTicket, callAction, headersOf, serverActions } from "./endpoints";
 import { expect, mapToNewCompany, newPerson, type Person, ownTest as test } from "./fixtures";
 import type { Instance } from "./instance";
 import { Balancer, OPERATIONS, type Stock, stockOf } from "./mixed-operations";
@@ -19,15 +19,11 @@ const IN_DOUBT = 5;
 /** How often two customers are given the same company at once. */
 const COMPANY_ROUNDS = 10;
 
-async function createOn(url: string, run: KnownRun, operator: Person): Promise<Response> {
-  return fetch(`${url}/api/runs/${run.runId}/ticket`, { method: "POST", headers: headersOf(url, operator) });
-}
-
 /** Creations whose answer was lost: the background's next round looks each of them up. @returns their references. */
 async function inDoubt({ instance, unticketed, operators }: Stock): Promise<string[]> {
   await instance.autotask.addFault({ match: CREATE, fault: { type: "drop-after-commit" }, times: IN_DOUBT });
   const runs = unticketed.splice(-IN_DOUBT);
-  for (const run of runs) await createOn(instance.url, run, operators[0] as Person);
+  for (const run of runs) await askForTicket(instance.url, run.runId, operators[0] as Person);
   const found = await instance.rows<{ reference: string }>(
     "select reference from creation_attempts where state = 'unconfirmed' and run_id = any ($1)",
     [runs.map(({ runId }) => runId)],
@@ -243,7 +239,7 @@ test("what one process learns of Autotask holds for the other: an outage, too ma
     await autotask.addFault({ fault: { type: "zone-moved" } });
     expect((await search(instance.url)).status).toBe(200);
     await autotask.clearRequests();
-    expect((await createOn(second.url, mappedRun, operator)).status).toBe(200);
+    expect((await askForTicket(second.url, mappedRun.runId, operator)).status).toBe(200);
     expect(await linksOf(instance, mappedRun)).toMatchObject([{ state: "linked", active: true }]);
     expect((await autotask.requests()).filter(({ status }) => status === 401)).toEqual([]);
   } finally {
@@ -293,7 +289,7 @@ test("told to stop while a ticket is being created, it finishes that, answers an
   const operator = await newPerson(instance, "operator");
   const second = await instance.startAnother();
   await instance.autotask.addFault({ match: CREATE, fault: { type: "delay", ms: 2_000 } });
-  const answer = createOn(second.url, mappedRun, operator);
+  const answer = askForTicket(second.url, mappedRun.runId, operator);
   await expect.poll(async () => (await instance.autotask.requests(CREATE)).length).toBe(1);
   const stopped = second.stop();
   const response = await answer;

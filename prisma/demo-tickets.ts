@@ -4,6 +4,7 @@ import { createTicket } from "@/lib/use-cases/create-ticket";
 import { linkTicket } from "@/lib/use-cases/link-ticket";
 import { noteTicketNumber } from "@/lib/use-cases/note-ticket-number";
 import { openTicket } from "@/lib/use-cases/open-ticket";
+import { previewTicket } from "@/lib/use-cases/preview-ticket";
 import { resolveTicket } from "@/lib/use-cases/resolve-ticket";
 import { must } from "./must";
 
@@ -64,7 +65,8 @@ export async function seedTickets({ operator, runOf, byHand }: DemoWork): Promis
 }
 
 async function create(operator: Actor, runId: string): Promise<{ linkId: string; number: string }> {
-  const outcome = await must(createTicket(operator, { runId }, circumstances()));
+  const { digest } = await must(previewTicket(operator, { runId }));
+  const outcome = await must(createTicket(operator, { runId, digest }, circumstances()));
   if (outcome.state !== "linked") throw new Error(`a sample ticket is ${outcome.state}`);
   return outcome;
 }

@@ -58,10 +58,13 @@ export function CreateTicket({ runId, panel, work, step, acts, onAsk }: CreateTi
   const shown = instead.isLoading ? null : (preview.data ?? null);
   const isLoading = preview.isFetching || instead.isLoading;
   const ready = preparing && preview.isFetchedAfterMount && preview.data?.blockers.length === 0;
+  const create = () => {
+    if (ready && preview.data) acts.create(preview.data.digest);
+  };
   const submit = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    if (ready && !event.repeat) acts.create();
+    if (!event.repeat) create();
   };
   const linkInstead = (chosen: EarlierTicket) => {
     if (linking === null) return;
@@ -101,7 +104,7 @@ export function CreateTicket({ runId, panel, work, step, acts, onAsk }: CreateTi
           ready={ready}
           work={work}
           panel={panel}
-          onCreate={acts.create}
+          onCreate={create}
           onCheck={acts.check}
         />
       </DialogFooter>

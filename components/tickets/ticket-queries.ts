@@ -84,10 +84,10 @@ export async function fetchTicketStates(linkIds: readonly string[]): Promise<Val
 
 /**
  * Creates the run's ticket. A request and no server action: actions of one browser wait for each other, and reviewing must go on while
- * Autotask takes its time. Throws where no answer came: then the server may have gone on.
+ * Autotask takes its time. Throws where no answer came: then the server may have gone on. @param digest of the preview that was confirmed.
  */
-export function requestCreation({ runId }: { runId: string }): Promise<Result<CreationOutcome>> {
-  return postForResult(addressOf(runId, "ticket"));
+export function requestCreation(runId: string, digest: string): Promise<Result<CreationOutcome>> {
+  return postForResult(addressOf(runId, "ticket"), { digest });
 }
 
 /** Looks an unconfirmed creation up in Autotask. Throws where no answer came. */

@@ -29,7 +29,6 @@ export type TicketWork =
   /** Our own answer never came; the server may have gone on. */
   | { phase: "lost"; during: Undertaking };
 
-export type CreateAction = (input: { runId: string }) => Promise<Result<CreationOutcome>>;
 export type CheckAction = (input: { runId: string }) => Promise<Result<SettlementOutcome>>;
 
 /** What the page says of the run's ticket, as far as it tells whether the page knows of our work yet. */
@@ -148,8 +147,12 @@ const BY_STATE: Record<TicketState, "create" | "check" | "open" | "wait"> = {
  * Creates the ticket of a run, once: a second call while anything is under way for this run does nothing.
  * @returns `false` where it did nothing.
  */
-export function startCreation(runId: string, create: CreateAction, now: number): Promise<boolean> {
-  return work(runId, { phase: "creating", startedAt: now }, () => create({ runId }), creationEnd);
+export function startCreation(
+  runId: string,
+  create: () => Promise<Result<CreationOutcome>>,
+  now: number,
+): Promise<boolean> {
+  return work(runId, { phase: "creating", startedAt: now }, create, creationEnd);
 }
 
 /** "Check in Autotask", once at a time. @returns `false` where something was under way already. */

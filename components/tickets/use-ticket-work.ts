@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useSyncExternalStore } from "react";
 import type { TicketPanel } from "@/lib/domain/ticket-panel";
@@ -30,7 +30,8 @@ const IDLE: TicketWork = { phase: "idle" };
 
 /** What can be begun for a run's ticket from here. */
 export interface TicketActs {
-  create: () => void;
+  /** @param digest of the preview that was seen. */
+  create: (digest: string) => void;
   check: () => void;
   /** @param number names the ticket while it goes on. */
   link: (number: string, request: LinkRequest) => void;
@@ -47,6 +48,7 @@ export function useTicketWork(
   panel: TicketPanel,
 ): { work: TicketWork; progress: TicketProgress | null; acts: TicketActs } {
   const router = useRouter();
+  const queries = useQueryClient();
   const work = useSyncExternalStore(
     onTicketWork,
     () => ticketWorkOf(runId),
@@ -76,7 +78,15 @@ export function useTicketWork(
   // A refusal too may mean that a colleague was faster.
   const thenRefresh = (begun: Promise<boolean>) => void begun.then((done) => done && router.refresh());
   const acts: TicketActs = {
-    create: () => thenRefresh(startCreation(runId, requestCreation, Date.now())),
+    create: (digest) =>
+      thenRefresh(
+        startCreation(runId, () => requestCreation(runId, digest), Date.now()).then((done) => {
+          // What was shown may be what was refused.
+          if (ticketWorkOf(runId).phase === "refused")
+            void queries.invalidateQueries({ queryKey: ticketKeys.preview(runId) });
+          return done;
+        }),
+      ),
     check: () => thenRefresh(startCheck(runId, requestCheck, Date.now())),
     link: (number, request) =>
       thenRefresh(startLinking(runId, number, () => requestLinking(runId, request), Date.now())),

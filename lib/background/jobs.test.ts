@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { prisma } from "@/lib/data/db";
 import { VALIDATION_BUDGET, VALIDATION_CALLS_PER_HOUR } from "@/lib/domain/validation-budget";
 import { linkToTicket, makeRuns, setInstance } from "@/lib/testing/builders";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { actionsOf, asked, failedRun, linksOf, worldForTests } from "@/lib/testing/creation/world-for-tests";
-import { createTicket } from "@/lib/use-cases/create-ticket";
 import { JOBS } from "./jobs";
 
 const world = worldForTests();
@@ -20,7 +20,7 @@ async function round(): Promise<void> {
 /** A run whose ticket was last seen long enough ago to be asked about. */
 async function ticketedRun() {
   const run = await failedRun();
-  expect(await createTicket(world.operators[0], run, world.deps())).toMatchObject({ ok: true });
+  expect(await createAsSeen(world.operators[0], run, world.deps())).toMatchObject({ ok: true });
   const [link] = await linksOf(run);
   await world.advance(2 * MINUTE);
   await world.control.clearRequests();

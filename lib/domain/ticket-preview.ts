@@ -22,6 +22,8 @@ export interface TicketPreview {
   dueInHours: number;
   title: string;
   description: string;
+  /** Confirms this very ticket: sent back, it is refused where another one would be made now. */
+  digest: string;
   /** A number noted for this run before the integration. */
   manualNumber: string | null;
 }

@@ -28,6 +28,11 @@ function lines(longest: number, what: string) {
     );
 }
 
+export const createTicketSchema = z.object({
+  runId: id,
+  digest: z.hash("sha256", { error: "must be the digest of the preview" }),
+});
+
 /** IDs of tickets are 64-bit in Autotask; a number here is exact up to 2^53. */
 export const linkTicketSchema = z.object({
   runId: id,

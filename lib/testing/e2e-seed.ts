@@ -1,5 +1,6 @@
 // What browser tests find in an instance, made by the stories themselves. Runs as a process of its own, one for each instance: `lib`
 // reads its environment once, and a test may have several instances. It is started and asked by `e2e/instance.ts`, over IPC.
+
 import { encode } from "next-auth/jwt";
 import { SIGN_IN_HOURS } from "@/lib/auth/open-sign-in";
 import { hashPassword } from "@/lib/auth/password";
@@ -11,7 +12,7 @@ import type { Result } from "@/lib/domain/result";
 import { type Actor, permissionsOf, type Role } from "@/lib/domain/roles";
 import { required } from "@/lib/env";
 import { assertEncryptionKey, COMMAND_LINE, circumstances, ensureSetupCode } from "@/lib/server";
-import { createTicket } from "@/lib/use-cases/create-ticket";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { linkTicket } from "@/lib/use-cases/link-ticket";
 import { createToken } from "@/lib/use-cases/manage-tokens";
 import { addUser, disableUser } from "@/lib/use-cases/manage-users";
@@ -92,7 +93,7 @@ export const SEEDS = {
     runId: string;
     by: string;
   }): Promise<{ linkId: string; number: string | null }> {
-    const outcome = await must(createTicket(await actorOf(by), { runId }, circumstances()));
+    const outcome = await must(createAsSeen(await actorOf(by), { runId }, circumstances()));
     return { linkId: outcome.linkId, number: outcome.state === "linked" ? outcome.number : null };
   },
 

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { auditOfRun } from "@/lib/data/audit-log";
 import { prisma, rowsOfBuilt } from "@/lib/data/db";
 import type { RefusalCode } from "@/lib/domain/refusals";
-import { granted } from "@/lib/testing/builders";
+import { granted, setInstance } from "@/lib/testing/builders";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { evidenceOf } from "@/lib/testing/creation/evidence";
 import { type FailedRun, personOf } from "@/lib/testing/creation/instance";
 import { violationsOf } from "@/lib/testing/creation/invariants";
@@ -27,7 +28,7 @@ import type { Fault } from "@/sandbox/autotask/control";
 
 const world = worldForTests();
 
-const create = (run: { runId: string }) => createTicket(world.operators[0], run, world.deps());
+const create = (run: { runId: string }) => createAsSeen(world.operators[0], run, world.deps());
 
 describe("requests to Autotask", () => {
   it("are 2 for a creation: the POST, and the reading back", async () => {
@@ -219,7 +220,7 @@ describe("a creation that is blocked", () => {
   it("by missing credentials", async () => {
     const run = await failedRun();
     const none = { ...world.deps(), gatewayOf: async () => null };
-    expect(await createTicket(world.operators[0], run, none)).toMatchObject({
+    expect(await createAsSeen(world.operators[0], run, none)).toMatchObject({
       ok: false,
       code: "connection-missing",
     });
@@ -238,8 +239,8 @@ describe("a creation that is blocked", () => {
       code: "not-allowed",
       message: "Your role may not create tickets. Ask an operator.",
     };
-    expect(await createTicket(reporter, run, world.deps())).toEqual(refusal);
-    expect(await createTicket(reporter, { runId: randomUUID() }, world.deps())).toEqual(refusal);
+    expect(await createAsSeen(reporter, run, world.deps())).toEqual(refusal);
+    expect(await createAsSeen(reporter, { runId: randomUUID() }, world.deps())).toEqual(refusal);
     expect(await previewTicket(reporter, run)).toEqual(refusal);
     expect(await linksOf(run)).toEqual([]);
   });
@@ -378,8 +379,51 @@ describe("a ticket that is shown as deleted", () => {
   });
 });
 
+describe("what was seen and confirmed", () => {
+  const confirm = (run: { runId: string }, digest: string) =>
+    createTicket(world.operators[0], { runId: run.runId, digest }, world.deps());
+  const previewOf = async (run: { runId: string }) => granted(await previewTicket(world.operators[0], run));
+  const mapped = (run: FailedRun, data: { companyId?: number; companyName?: string }) =>
+    prisma().companyMapping.updateMany({ where: { customerId: run.customerId }, data });
+  const named = ({ customerId: id }: FailedRun, name: string) =>
+    prisma().customer.update({ where: { id }, data: { name } });
+  const queued = (queueId: number) => prisma().ticketDefaults.updateMany({ data: { queueId } });
+
+  it.each<[string, (run: FailedRun) => Promise<unknown>]>([
+    ["the company", (run) => mapped(run, { companyId: 9_999_001 })],
+    ["the customer's name", (run) => named(run, "Renamed")],
+    ["the base URL", () => setInstance({ baseUrl: "https://elsewhere.example.com" })],
+    ["the queue", () => queued(8)],
+  ])("is not sent once %s is another one; what is seen then is", async (_, change) => {
+    const run = await failedRun();
+    const before = await previewOf(run);
+    await change(run);
+    const told = await confirm(run, before.digest);
+    const after = await previewOf(run);
+    // These tests share their customers.
+    await named(run, before.customerName);
+    await mapped(run, { companyId: run.companyId });
+    await queued(before.queue?.id as number);
+    await setInstance({ baseUrl: "https://backupchecks.example.com" });
+    expect(told).toMatchObject({ ok: false, code: "conflict" });
+    expect(await linksOf(run)).toEqual([]);
+    expect(await asked(world)).toEqual([]);
+    expect(after.digest).not.toBe(before.digest);
+    expect(await confirm(run, (await previewOf(run)).digest)).toMatchObject({ value: { state: "linked" } });
+  });
+
+  it("is sent where only the company's name is another one", async () => {
+    const run = await failedRun();
+    const { digest, company } = await previewOf(run);
+    await mapped(run, { companyName: "Another name" });
+    const told = await confirm(run, digest);
+    await mapped(run, { companyName: company?.name as string });
+    expect(told).toMatchObject({ value: { state: "linked" } });
+  });
+});
+
 describe("whoever comes second", () => {
-  const second = (run: FailedRun) => createTicket(world.operators[1], run, world.deps());
+  const second = (run: FailedRun) => createAsSeen(world.operators[1], run, world.deps());
 
   it("is told the ticket and who made it", async () => {
     const run = await failedRun();
@@ -449,7 +493,7 @@ describe("the ticket that is read back", () => {
 
   it("with another title is linked, and the trail says what Autotask made of it", async () => {
     const run = await failedRun();
-    const result = await createTicket(world.operators[0], run, readBackAs({ title: "Backup failed" }));
+    const result = await createAsSeen(world.operators[0], run, readBackAs({ title: "Backup failed" }));
     expect(result).toMatchObject({ ok: true, value: { state: "linked", merged: false } });
     expect(await lastWordsOf(run)).toBe('Autotask changed the title to "Backup failed".');
   });
@@ -457,7 +501,7 @@ describe("the ticket that is read back", () => {
   it("with another reference is an older one into which ours was merged", async () => {
     const run = await failedRun();
     const older = { id: 40_001, number: "T20261101.0007", reference: null };
-    const result = await createTicket(world.operators[0], run, readBackAs(older));
+    const result = await createAsSeen(world.operators[0], run, readBackAs(older));
     expect(result).toMatchObject({
       ok: true,
       value: { state: "linked", merged: true, number: older.number },
@@ -479,7 +523,7 @@ describe("the ticket that is read back", () => {
   it("of another company is not linked", async () => {
     const run = await failedRun();
     const foreign = { id: 40_002, number: "T20261101.0008", companyId: 999, reference: null };
-    const result = await createTicket(world.operators[0], run, readBackAs(foreign));
+    const result = await createAsSeen(world.operators[0], run, readBackAs(foreign));
     expect(result).toMatchObject({ ok: true, value: { state: "unconfirmed" } });
     expect((await linksOf(run))[0]).toMatchObject({ state: "unconfirmed", ticketId: null });
     expect(await prisma().ticket.findFirst({ where: { autotaskId: foreign.id } })).toBeNull();
@@ -521,14 +565,14 @@ describe("each step", () => {
   it("is told in order", async () => {
     const steps: CreationStep[] = [];
     const onStep = (step: CreationStep) => void steps.push(step);
-    await createTicket(world.operators[0], await failedRun(), { ...world.deps(), onStep });
+    await createAsSeen(world.operators[0], await failedRun(), { ...world.deps(), onStep });
     expect(steps).toEqual(CREATION_STEPS);
   });
 
   it("has its event, by its actor, in the same request", async () => {
     const run = await failedRun();
     const deps = world.deps();
-    await createTicket(world.operators[0], run, deps);
+    await createAsSeen(world.operators[0], run, deps);
     const events = await prisma().auditEvent.findMany({
       where: { runId: run.runId },
       orderBy: { seq: "asc" },
@@ -554,7 +598,7 @@ describe("each step", () => {
     const run = await failedRun();
     const seen: string[] = [];
     const onStep = async () => void seen.push((await trail(run)).map(({ action }) => action).at(-1) ?? "");
-    await createTicket(world.operators[0], run, { ...world.deps(), onStep });
+    await createAsSeen(world.operators[0], run, { ...world.deps(), onStep });
     expect(seen).toEqual([
       "ticket.reserved",
       "ticket.sending",
@@ -568,7 +612,7 @@ describe("each step", () => {
   it("that comes too late is not taken: a ticket is sent within 20 s of the record, or not at all", async () => {
     const run = await failedRun();
     const onStep = (step: CreationStep) => (step === "sending" ? world.advance(20_000) : undefined);
-    const result = await createTicket(world.operators[0], run, { ...world.deps(), onStep });
+    const result = await createAsSeen(world.operators[0], run, { ...world.deps(), onStep });
     expect(result).toMatchObject({ ok: false, code: "autotask-unavailable" });
     expect(await asked(world)).toEqual([]);
     expect((await linksOf(run)).map(({ state }) => state)).toEqual(["refused"]);

@@ -32,14 +32,21 @@ type CreationCircumstances = WithGateway & {
   onStep?: (step: CreationStep) => Promise<void> | void;
 };
 
+const CHANGED: Refused = {
+  ok: false,
+  code: "conflict",
+  message: "What would be sent has changed meanwhile. Look at it again, then create.",
+};
+
 /**
  * Creates the one Autotask ticket of a run, by a person's click (§4): reserve → send → read back → confirm. The place is taken in the
  * database before anything is sent; the ticket carries a reference that only this reservation has; every answer that leaves
  * doubt becomes "Creation unconfirmed" and is settled by looking, never by sending again (decisions.md, "One ticket per run").
+ * @param input.digest of the preview that the person confirmed: another ticket than that is not sent.
  */
 export async function createTicket(
   actor: Actor,
-  input: { runId: string },
+  input: { runId: string; digest: string },
   deps: CreationCircumstances,
 ): Promise<Result<CreationOutcome>> {
   if (!may(actor, "create-ticket")) return lackOf("create-ticket");
@@ -49,6 +56,7 @@ export async function createTicket(
   const taken = await placeTaken(actor, prepared.settings.environment, prepared.run.id);
   if (taken) return taken;
   if (blocker) return { ok: false, code: blocker.code, message: blocker.reason, cure: blocker.cure };
+  if (input.digest !== prepared.digest) return CHANGED;
   const gateway = await deps.gatewayOf(prepared.settings.environment);
   if (!gateway) return NO_CONNECTION;
 

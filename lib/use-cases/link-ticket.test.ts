@@ -1,4 +1,5 @@
 // One long file: every file of stories makes a database and an instance of its own first, and these tests share one.
+
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { auditOfRun } from "@/lib/data/audit-log";
@@ -7,6 +8,7 @@ import { endedLinks } from "@/lib/data/ended-links";
 import { instanceSettings } from "@/lib/data/instance-settings";
 import type { RefusalCode } from "@/lib/domain/refusals";
 import { setInstance } from "@/lib/testing/builders";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { type FailedRun, failedRuns } from "@/lib/testing/creation/instance";
 import {
   actionsOf,
@@ -19,7 +21,6 @@ import {
 } from "@/lib/testing/creation/world-for-tests";
 import { activeLinks, link, linkedRuns, look, ticketFor } from "@/lib/testing/linking/linking-for-tests";
 import { acceptRuns } from "@/lib/use-cases/accept-runs";
-import { createTicket } from "@/lib/use-cases/create-ticket";
 import { linkTicket } from "@/lib/use-cases/link-ticket";
 import { checkCreation } from "@/lib/use-cases/settle-creation";
 import { ticketPanelOf } from "@/lib/use-cases/ticket-facts";
@@ -28,7 +29,7 @@ import { SANDBOX_COMPANIES } from "@/sandbox/autotask/tenant";
 
 const world = worldForTests();
 
-const create = (run: { runId: string }) => createTicket(world.operators[0], run, world.deps());
+const create = (run: { runId: string }) => createAsSeen(world.operators[0], run, world.deps());
 const stateOf = async ({ runId }: FailedRun) =>
   (await ticketPanelOf(world.operators[0], runId, world.now()))?.state;
 const lastEvent = async ({ runId }: FailedRun) => (await auditOfRun(runId, 1))[0];

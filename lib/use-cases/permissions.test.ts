@@ -261,7 +261,7 @@ const STORIES: Record<string, Story> = {
   previewTicket: { by: OPERATE, tell: plain((a) => previewTicket(a, { runId: run.runId })) },
   createTicket: {
     by: OPERATE,
-    tell: plain((a, d) => createTicket(a, { runId: run.runId }, d)),
+    tell: plain((a, d) => createTicket(a, { runId: run.runId, digest: "" }, d)),
     ends: "has-ticket",
   },
   // The run's ticket may be resolved by whom; here nobody has allowed it to anybody.

@@ -1,10 +1,12 @@
 import "server-only";
+import { createHash } from "node:crypto";
 import { connectionOverview, referenceValues, ticketDefaults } from "@/lib/data/autotask-settings";
 import { mappingOf } from "@/lib/data/company-mappings";
 import { type InstanceSettings, instanceSettings } from "@/lib/data/instance-settings";
 import { findRunForTicket } from "@/lib/data/run-record";
 import { type CreationReadiness, creationReadiness } from "@/lib/domain/creation-readiness";
 import { jobDetailsUrl } from "@/lib/domain/job-details-url";
+import type { PsaEnvironment } from "@/lib/domain/psa";
 import type { Run } from "@/lib/domain/run";
 import { composeTicket } from "@/lib/domain/ticket-content";
 
@@ -15,6 +17,8 @@ export interface PreparedCreation {
   readiness: CreationReadiness;
   title: string;
   description: string;
+  /** Tells one draft from another: what was seen and confirmed is what is sent. */
+  digest: string;
 }
 
 /** Gathers what would be sent for a run, from our own data alone; `null` where there is no such run. */
@@ -44,5 +48,18 @@ export async function prepareCreation(runId: string): Promise<PreparedCreation |
     jobDetailsUrl: jobDetailsUrl(settings.baseUrl ?? "", found.run.jobId, found.run.id),
     timeZone: settings.timeZone,
   });
-  return { run: found.run, settings, readiness, title, description };
+  const digest = digestOf(environment, readiness, { title, description });
+  return { run: found.run, settings, readiness, title, description, digest };
+}
+
+/** Covers all that Autotask is sent but the time, by ID: a company that only has another name now is the same. */
+function digestOf(
+  environment: PsaEnvironment,
+  { company, queue, source, status, priority }: CreationReadiness,
+  { title, description }: { title: string; description: string },
+): string {
+  const ids = [company, queue, source, status, priority].map((value) => value?.id ?? null);
+  return createHash("sha256")
+    .update(JSON.stringify([environment, ids, title, description]))
+    .digest("hex");
 }

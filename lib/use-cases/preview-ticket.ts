@@ -12,7 +12,7 @@ export async function previewTicket(actor: Actor, input: { runId: string }): Pro
   if (!may(actor, "create-ticket")) return lackOf("create-ticket");
   const prepared = await prepareCreation(input.runId);
   if (!prepared) return { ok: false, code: "not-found", message: "There is no such run." };
-  const { run, readiness, title, description } = prepared;
+  const { run, readiness, title, description, digest } = prepared;
   return ok({
     runId: run.id,
     customerName: run.customerName,
@@ -21,6 +21,7 @@ export async function previewTicket(actor: Actor, input: { runId: string }): Pro
     dueInHours: DUE_IN_HOURS,
     title,
     description,
+    digest,
     manualNumber: run.manualTicketNumber,
   });
 }

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { prisma } from "@/lib/data/db";
 import { granted, setInstance } from "@/lib/testing/builders";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { type FailedRun, failedRuns } from "@/lib/testing/creation/instance";
 import { asked, failedRun, worldForTests } from "@/lib/testing/creation/world-for-tests";
 import { statementsOf } from "@/lib/testing/database-tests";
 import { link, linkedRuns, look, ticketFor } from "@/lib/testing/linking/linking-for-tests";
 import { acceptRuns } from "@/lib/use-cases/accept-runs";
-import { createTicket } from "@/lib/use-cases/create-ticket";
 import { searchTickets } from "@/lib/use-cases/search-tickets";
 import { viewLinkDialog } from "@/lib/use-cases/view-link-dialog";
 import { SANDBOX_COMPANIES } from "@/sandbox/autotask/tenant";
@@ -237,7 +237,7 @@ describe("the link dialog", () => {
   it("reads as many statements for a long history as for a short one", async () => {
     const run = await failedRun();
     const few = await statementsOf(() => dialog(run));
-    await createTicket(world.operators[0], await failedRun(), world.deps());
+    await createAsSeen(world.operators[0], await failedRun(), world.deps());
     await failedRuns(600);
     const many = await statementsOf(() => dialog(run));
     expect(many.statements).toHaveLength(few.statements.length);

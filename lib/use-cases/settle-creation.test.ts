@@ -1,9 +1,11 @@
 // One long file: every file of stories makes a database and an instance of its own first, and these tests share one.
+
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { noteThrottled } from "@/lib/data/autotask-settings";
 import { prisma } from "@/lib/data/db";
 import { permissionsOf } from "@/lib/domain/roles";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { failedRuns, personOf } from "@/lib/testing/creation/instance";
 import {
   actionsOf,
@@ -16,14 +18,14 @@ import {
   onNextCreate,
   worldForTests,
 } from "@/lib/testing/creation/world-for-tests";
-import { type CreationStep, createTicket } from "@/lib/use-cases/create-ticket";
+import type { CreationStep } from "@/lib/use-cases/create-ticket";
 import { checkCreation, settleCreations } from "@/lib/use-cases/settle-creation";
 
 const world = worldForTests();
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-const create = (run: { runId: string }) => createTicket(world.operators[0], run, world.deps());
+const create = (run: { runId: string }) => createAsSeen(world.operators[0], run, world.deps());
 const check = (run: { runId: string }) => checkCreation(world.operators[0], run, world.deps());
 const round = () => settleCreations(world.reconciler, world.deps());
 
@@ -300,7 +302,7 @@ describe("a creation that a dead process left behind", () => {
       await world.advance(2 * MINUTE);
       await round();
     };
-    expect(await createTicket(world.operators[0], run, { ...world.deps(), onStep })).toMatchObject({
+    expect(await createAsSeen(world.operators[0], run, { ...world.deps(), onStep })).toMatchObject({
       ok: false,
       code: "conflict",
     });
@@ -315,7 +317,7 @@ describe("a creation that a dead process left behind", () => {
       await world.advance(2 * MINUTE);
       await round();
     };
-    expect(await createTicket(world.operators[0], run, { ...world.deps(), onStep })).toMatchObject({
+    expect(await createAsSeen(world.operators[0], run, { ...world.deps(), onStep })).toMatchObject({
       ok: true,
       value: { state: "linked" },
     });
@@ -334,7 +336,7 @@ describe("a creation that a dead process left behind", () => {
       expect((await linksOf(run)).map(({ state }) => state)).toEqual(["not_created"]);
       await world.advance(20 * MINUTE);
     };
-    const woken = await createTicket(world.operators[0], run, { ...world.deps(), onStep });
+    const woken = await createAsSeen(world.operators[0], run, { ...world.deps(), onStep });
     expect(woken).toMatchObject({ ok: true, value: { state: "unconfirmed" } });
     expect((await linksOf(run)).map(({ state }) => state)).toEqual(["not_created"]);
     expect(await create(run)).toMatchObject({ ok: true, value: { state: "linked" } });
@@ -503,7 +505,7 @@ describe("the reconciler", () => {
   it("may look, and may not create", async () => {
     const run = await failedRun();
     expect(world.reconciler.permissions).toEqual(new Set(["view-runs"]));
-    expect(await createTicket(world.reconciler, run, world.deps())).toMatchObject({
+    expect(await createAsSeen(world.reconciler, run, world.deps())).toMatchObject({
       ok: false,
       code: "not-allowed",
     });

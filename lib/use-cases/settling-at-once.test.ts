@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { moveAttempt } from "@/lib/data/creation-attempts";
 import { inTransaction, rowsOf } from "@/lib/data/db";
 import { endCreation } from "@/lib/data/ticket-links";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import type { FailedRun } from "@/lib/testing/creation/instance";
 import { failedRun, linksOf, onNextCreate, worldForTests } from "@/lib/testing/creation/world-for-tests";
 import { link, ticketFor } from "@/lib/testing/linking/linking-for-tests";
-import { createTicket } from "@/lib/use-cases/create-ticket";
 import { checkCreation } from "@/lib/use-cases/settle-creation";
 import type { Fault } from "@/sandbox/autotask/control";
 
@@ -14,7 +14,7 @@ const world = worldForTests();
 async function doubtfulRun(fault: Fault): Promise<FailedRun> {
   const run = await failedRun();
   await onNextCreate(world, fault);
-  expect(await createTicket(world.operators[0], run, world.deps())).toMatchObject({
+  expect(await createAsSeen(world.operators[0], run, world.deps())).toMatchObject({
     value: { state: "unconfirmed" },
   });
   return run;

@@ -1,4 +1,5 @@
 // One long file: every file of stories makes a database and an instance of its own first, and these tests share one.
+
 import { beforeEach, describe, expect, it } from "vitest";
 import { auditOfRun } from "@/lib/data/audit-log";
 import { connectionOverview } from "@/lib/data/autotask-settings";
@@ -8,6 +9,7 @@ import type { Actor } from "@/lib/domain/roles";
 import type { ValidatedTicket } from "@/lib/domain/ticket-views";
 import { VALIDATION_BUDGET } from "@/lib/domain/validation-budget";
 import { granted, setInstance } from "@/lib/testing/builders";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { type FailedRun, failedRuns, personOf } from "@/lib/testing/creation/instance";
 import {
   actionsOf,
@@ -19,7 +21,6 @@ import {
   worldForTests,
 } from "@/lib/testing/creation/world-for-tests";
 import { type Linked, link, linkedRuns, look, ticketFor } from "@/lib/testing/linking/linking-for-tests";
-import { createTicket } from "@/lib/use-cases/create-ticket";
 import { openTicket } from "@/lib/use-cases/open-ticket";
 import { ticketPanelOf } from "@/lib/use-cases/ticket-facts";
 import { validateLinkedTickets, validateTickets } from "@/lib/use-cases/validate-tickets";
@@ -131,7 +132,7 @@ describe("viewing a run's ticket", () => {
   it("of a run without a linked ticket asks nothing, and links of no run are left out", async () => {
     const run = await failedRun();
     await onNextCreate(world, { type: "html-502-after-commit" });
-    await createTicket(world.operators[0], run, world.deps());
+    await createAsSeen(world.operators[0], run, world.deps());
     await world.control.clearRequests();
     const [unconfirmed] = await linksOf(run);
     const links = [{ linkId: "019ab000-0000-7000-8000-000000000001" }, { linkId: unconfirmed?.id as string }];

@@ -1,4 +1,5 @@
 // The log as the application writes it: by the real gateway of `lib/server.ts`, against an Autotask that was written from the other side.
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { flushApiLog } from "@/lib/api-log";
 import { type NotedCall, writeApiCalls } from "@/lib/data/api-calls";
@@ -8,9 +9,9 @@ import type { Actor } from "@/lib/domain/roles";
 import { circumstances } from "@/lib/server";
 import { type LoadProcess, startLoad } from "@/lib/testing/autotask-load/load-process";
 import { actor, deps, granted, setInstance } from "@/lib/testing/builders";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { failedRuns, makeReady } from "@/lib/testing/creation/instance";
 import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
-import { createTicket } from "@/lib/use-cases/create-ticket";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
 import { removeOldApiCalls } from "@/lib/use-cases/remove-old-api-calls";
 import { saveApiLog } from "@/lib/use-cases/save-settings";
@@ -142,7 +143,7 @@ describe("the API log", () => {
     const { title, description } = granted(await previewTicket(otto, { runId }));
     const quoted = [userName, secret, integrationCode, title, description, ...description.split("\n")];
     await failNext("Tickets", [`Refused: ${quoted.join(" | ")}`, ...quoted]);
-    expect(await createTicket(otto, { runId }, circumstances("request-b", otto))).toMatchObject({
+    expect(await createAsSeen(otto, { runId }, circumstances("request-b", otto))).toMatchObject({
       ok: false,
     });
     await flushApiLog();
@@ -199,7 +200,7 @@ describe("writing to it", () => {
   it("changes nothing of a story where it fails, and goes on when it can", async () => {
     const [run] = await failedRuns(1);
     await sql("ALTER TABLE api_calls RENAME TO api_calls_away");
-    const made = await createTicket(otto, { runId: run?.runId as string }, circumstances("request-c", otto));
+    const made = await createAsSeen(otto, { runId: run?.runId as string }, circumstances("request-c", otto));
     await flushApiLog();
     await sql("ALTER TABLE api_calls_away RENAME TO api_calls");
     expect(made).toMatchObject({ ok: true, value: { state: "linked" } });

@@ -19,8 +19,8 @@ import {
   setInstance,
   unique,
 } from "@/lib/testing/builders";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
-import { createTicket } from "@/lib/use-cases/create-ticket";
 import { openTicket } from "@/lib/use-cases/open-ticket";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
 import { reviewRuns } from "@/lib/use-cases/review-runs";
@@ -65,7 +65,7 @@ describe("an ID that is none of ours", () => {
     ["the panel of a run", (runId) => viewRunPanel(viewer, { runId }, { now: new Date() })],
     ["the ticket panel", (runId) => viewTicketPanel(viewer, { runId }, { now: new Date() })],
     ["the preview of a ticket", (runId) => previewTicket(operator, { runId })],
-    ["creating a ticket", (runId) => createTicket(operator, { runId }, deps({ gateway: gatewayThat({}) }))],
+    ["creating a ticket", (runId) => createAsSeen(operator, { runId }, deps({ gateway: gatewayThat({}) }))],
     ["Job Details of a job", (jobId) => viewJobDetails(viewer, { jobId, cursor: null })],
     ["the page of a ticket", (linkId) => viewTicketLink(viewer, { linkId })],
     ["opening a ticket", (linkId) => openTicket(viewer, { linkId }, deps({ gateway: gatewayThat({}) }))],

@@ -1,7 +1,8 @@
 // Processes that create tickets are killed at recorded steps; others find what they left behind.
 
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { startWorker, type WorkerProcess } from "@/lib/testing/workers/process";
-import { type CreationStep, createTicket } from "@/lib/use-cases/create-ticket";
+import type { CreationStep } from "@/lib/use-cases/create-ticket";
 import { settleCreations } from "@/lib/use-cases/settle-creation";
 import { evidenceOf, type RunEvidence } from "./evidence";
 import type { FailedRun } from "./instance";
@@ -85,7 +86,7 @@ async function killAt(world: World, { run, step }: Kill): Promise<string[]> {
 /** Right after the crash nobody else may start a second creation. */
 async function clickAfter(world: World, { run, step }: Kill): Promise<string[]> {
   const expected = step === "linked" ? "has-ticket" : "creating";
-  const result = await createTicket(world.operators[1], run, world.deps());
+  const result = await createAsSeen(world.operators[1], run, world.deps());
   const isFine = !result.ok && result.code === expected;
   return isFine ? [] : [`run ${run.runId}: a click after "${step}" was answered ${JSON.stringify(result)}`];
 }

@@ -1,6 +1,7 @@
 // Creations under a fault, and after it whatever people and the reconciler may do, in any order.
+
 import type { Result } from "@/lib/domain/result";
-import { createTicket } from "@/lib/use-cases/create-ticket";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { checkCreation, settleCreations } from "@/lib/use-cases/settle-creation";
 import { evidenceOf } from "./evidence";
 import type { FaultKind } from "./fault-kinds";
@@ -139,7 +140,7 @@ class Scene {
     const timeouts = this.isCalm ? undefined : this.kind.timeouts;
     await Promise.all(
       pressing.map((operator) =>
-        this.watch("create", createTicket(operator, run, this.world.deps(timeouts))),
+        this.watch("create", createAsSeen(operator, run, this.world.deps(timeouts))),
       ),
     );
   }

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach } from "vitest";
 import { auditOfRun } from "@/lib/data/audit-log";
 import { prisma } from "@/lib/data/db";
 import type { PsaGateway } from "@/lib/domain/psa";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { freshDatabase, type TestDatabase } from "@/lib/testing/test-database";
-import { type CreationStep, createTicket } from "@/lib/use-cases/create-ticket";
+import type { CreationStep } from "@/lib/use-cases/create-ticket";
 import type { Fault } from "@/sandbox/autotask/control";
 import { type FailedRun, failedRuns } from "./instance";
 import { openWorld, type World } from "./world";
@@ -43,7 +44,7 @@ export async function dieAfter(world: World, run: FailedRun, step: CreationStep)
   const onStep = (at: CreationStep) => {
     if (at === step) throw new Died();
   };
-  await createTicket(world.operators[0], run, { ...world.deps(), onStep }).then(
+  await createAsSeen(world.operators[0], run, { ...world.deps(), onStep }).then(
     () => {
       throw new Error(`the creation never came to "${step}"`);
     },

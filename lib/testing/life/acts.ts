@@ -1,8 +1,9 @@
 // What people do to a run's ticket at the same moment; in an application process of its own (see `lib/testing/workers`).
+
 import type { Result } from "@/lib/domain/result";
 import { permissionsOf } from "@/lib/domain/roles";
 import { circumstances } from "@/lib/server";
-import { createTicket } from "@/lib/use-cases/create-ticket";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { leaveWithoutTicket } from "@/lib/use-cases/leave-without-ticket";
 import { linkTicket } from "@/lib/use-cases/link-ticket";
 import { openTicket } from "@/lib/use-cases/open-ticket";
@@ -47,7 +48,7 @@ function storyOf(act: LifeAct, aheadMs: number): Promise<Result<unknown>> {
   const deps = { ...circumstances(), now: () => new Date(Date.now() + aheadMs) };
   switch (act.do) {
     case "create":
-      return createTicket(actor, act, deps);
+      return createAsSeen(actor, act, deps);
     case "check":
       return checkCreation(actor, act, deps);
     case "link":

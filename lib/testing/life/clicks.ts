@@ -1,6 +1,8 @@
 // The clicks by which people create, link and resolve tickets, with what may go wrong meanwhile.
+
 import { shownLink } from "@/lib/data/shown-links";
-import { type CreationStep, createTicket } from "@/lib/use-cases/create-ticket";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
+import type { CreationStep } from "@/lib/use-cases/create-ticket";
 import { linkTicket } from "@/lib/use-cases/link-ticket";
 import { RESOLVE_STEPS, type ResolveStep } from "@/lib/use-cases/resolve-steps";
 import { resolveTicket } from "@/lib/use-cases/resolve-ticket";
@@ -81,7 +83,7 @@ async function runWithTicket(scene: Scene, at: number): Promise<number> {
 type OnStep = (at: CreationStep | ResolveStep) => void;
 
 function create({ world, operator, runs }: Scene, at: number, onStep: OnStep = () => {}) {
-  return createTicket(operator, oneOf(runs, at), { ...world.deps(), onStep });
+  return createAsSeen(operator, oneOf(runs, at), { ...world.deps(), onStep });
 }
 
 /** What it waits for passes on the world's clock. */

@@ -1,15 +1,17 @@
 // Runs in every state in which something waits to be done: what does things by itself would find its work here.
+
 import { mappingOf } from "@/lib/data/company-mappings";
 import { shownLink } from "@/lib/data/shown-links";
 import type { Actor } from "@/lib/domain/roles";
 import { makeUser, setInstance } from "@/lib/testing/builders";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { type FailedRun, failedRuns, must, personOf } from "@/lib/testing/creation/instance";
 import type { World } from "@/lib/testing/creation/world";
 import { dieAfter, onNextCreate } from "@/lib/testing/creation/world-for-tests";
 import { link, look, ticketFor } from "@/lib/testing/linking/linking-for-tests";
 import { pressAndDie } from "@/lib/testing/resolving/resolving-for-tests";
 import { linkedTicket } from "@/lib/testing/resolving/shared-ticket";
-import { type CreationStep, createTicket } from "@/lib/use-cases/create-ticket";
+import type { CreationStep } from "@/lib/use-cases/create-ticket";
 import { mapCompany } from "@/lib/use-cases/map-company";
 import type { ResolveStep } from "@/lib/use-cases/resolve-steps";
 import type { Fault } from "@/sandbox/autotask/control";
@@ -74,7 +76,7 @@ export async function setScene(world: World, interrupted: Interrupted): Promise<
   const ticket = await linkedTicket(world, [first, second]);
   await pressAndDie(world, ticket, interrupted.resolving);
   await onNextCreate(world, interrupted.lost);
-  await must(createTicket(world.operators[0], unconfirmed, world.deps()));
+  await must(createAsSeen(world.operators[0], unconfirmed, world.deps()));
   await dieAfter(world, cutOff, interrupted.creation);
   await expectStates(runs, [
     "free",

@@ -1,9 +1,10 @@
 // An application process of its own, as far as tickets go: the real stories, the real gateway, the real database.
+
 import { permissionsOf } from "@/lib/domain/roles";
 import { circumstances } from "@/lib/server";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { live } from "@/lib/testing/life/acts";
 import { playHistories } from "@/lib/testing/resolving/histories";
-import { createTicket } from "@/lib/use-cases/create-ticket";
 import { resolveTicket } from "@/lib/use-cases/resolve-ticket";
 import type { FromWorker, StoryEnd, StoryOrder, ToWorker } from "./messages";
 
@@ -52,7 +53,7 @@ function actorOf({ operator }: StoryOrder) {
 }
 
 async function createOnce(order: StoryOrder): Promise<StoryEnd> {
-  const result = await createTicket(actorOf(order), { runId: order.runId }, circumstancesOf(order));
+  const result = await createAsSeen(actorOf(order), { runId: order.runId }, circumstancesOf(order));
   if (!result.ok) return { kind: "refused", code: result.code, message: result.message };
   const { value } = result;
   return value.state === "linked" ? { kind: "linked", number: value.number } : { kind: "unconfirmed" };

@@ -1,5 +1,7 @@
 import { answerResult, answerWith } from "@/app/api/json-answer";
+import { readJsonBody } from "@/app/api/json-body";
 import { runSchema } from "@/lib/schemas/run-actions";
+import { createTicketSchema } from "@/lib/schemas/ticket-acts";
 import { createTicket } from "@/lib/use-cases/create-ticket";
 import { viewTicketPanel } from "@/lib/use-cases/view-ticket-panel";
 
@@ -16,10 +18,11 @@ export async function GET(
   );
 }
 
-/** Creates the run's one Autotask ticket. */
+/** Creates the run's one Autotask ticket, as its preview showed it. */
 export async function POST(
-  _request: Request,
+  request: Request,
   context: { params: Promise<{ runId: string }> },
 ): Promise<Response> {
-  return answerResult(runSchema, await context.params, createTicket);
+  const given = { ...(await readJsonBody(request)), ...(await context.params) };
+  return answerResult(createTicketSchema, given, createTicket);
 }
