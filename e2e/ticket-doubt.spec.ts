@@ -1,6 +1,6 @@
 // Refusals, lost answers, and two people at the same moment: a run never gets two tickets.
 import { expectAccessible, pressByKeyboard, STILL } from "./accessibility-steps";
-import { expect, ownTest as test, visit } from "./fixtures";
+import { expect, mapToNewCompany, ownTest as test, visit } from "./fixtures";
 import { unique } from "./reports";
 import {
   CREATE,
@@ -42,6 +42,29 @@ test("a refusal is said in Autotask's words, the run stays free, and the next cl
     "GET Tickets get",
   ]);
   expect(await ticketsFor(instance, mappedRun)).toHaveLength(1);
+});
+
+test("what a colleague has changed since it was shown is shown before it is sent", async ({
+  open,
+  operator,
+  instance,
+  mappedRun,
+}) => {
+  const page = await open(operator);
+  const dialog = await openDialog(page, mappedRun);
+  await expect(dialog).toContainText(mappedRun.company.name);
+  await instance.autotask.clearRequests();
+  const { id, name } = await mapToNewCompany(instance, operator, {
+    ...mappedRun,
+    customer: `${mappedRun.customer} anew`,
+  });
+  await createButton(dialog).click();
+  await expect(dialog).toContainText("What would be sent has changed meanwhile.");
+  await expect(dialog).toContainText(name);
+  expect(await callsFor(instance, mappedRun)).not.toContain("POST Tickets create");
+  await createButton(dialog).click();
+  await expect(dialog.getByText(CREATED)).toBeVisible();
+  expect((await theTicketFor(instance, mappedRun)).companyID).toBe(id);
 });
 
 for (const fault of ["drop-after-commit", "truncate-after-commit", "html-502-after-commit"] as const) {
