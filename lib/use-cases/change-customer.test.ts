@@ -1,8 +1,17 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { findCustomer, sourceNamesOf } from "@/lib/data/customers";
 import { jobPage } from "@/lib/data/jobs";
 import type { Result } from "@/lib/domain/result";
-import { actor, company, deps, gatewayWith, granted, makeRun, unique } from "@/lib/testing/builders";
+import {
+  actor,
+  company,
+  deps,
+  gatewayWith,
+  granted,
+  makeRun,
+  setInstance,
+  unique,
+} from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { archiveCustomer, mergeCustomers, renameCustomer } from "@/lib/use-cases/change-customer";
 import { mapCompany } from "@/lib/use-cases/map-company";
@@ -18,6 +27,8 @@ const listed = async (archived: boolean) =>
   granted(await viewCustomers(operator, { search: null, state: null, archived, cursor: null })).rows.map(
     ({ id }) => id,
   );
+
+beforeAll(() => setInstance({ autotaskEnabled: true }));
 
 describe("renaming a customer", () => {
   it("changes the name that is shown and searched, and not the one that reports are found by", async () => {

@@ -36,7 +36,7 @@ const map = (customerId: string, companyId: number, gateway: PsaGateway = gatewa
 
 beforeEach(async () => {
   await sql("DELETE FROM company_mappings");
-  await setInstance({ environment: "sandbox" });
+  await setInstance({ environment: "sandbox", autotaskEnabled: true });
 });
 
 describe("mapping a customer", () => {
@@ -50,6 +50,7 @@ describe("mapping a customer", () => {
       {
         id: expect.any(String),
         customer_id: id,
+        psa_type: "autotask",
         environment: "sandbox",
         company_id: 184,
         company_name: "Contoso Ltd",

@@ -10,7 +10,8 @@ import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { Circumstances, WithGateway } from "@/lib/use-cases/circumstances";
-import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
+import { gatewayInUse } from "@/lib/use-cases/gateway-in-use";
+import { refusalOf } from "@/lib/use-cases/psa-refusals";
 
 const NO_CUSTOMER: Refused = { ok: false, code: "not-found", message: "There is no such customer." };
 
@@ -24,11 +25,12 @@ export async function mapCompany(
   deps: WithGateway,
 ): Promise<Result<{ companyName: string }>> {
   if (!may(actor, "map-customers")) return lackOf("map-customers");
-  const [customer, { environment }] = await Promise.all([findCustomer(customerId), instanceSettings()]);
+  const [customer, settings] = await Promise.all([findCustomer(customerId), instanceSettings()]);
+  const { environment } = settings;
   if (!customer) return NO_CUSTOMER;
-  const gateway = await deps.gatewayOf(environment);
-  if (!gateway) return NO_CONNECTION;
-  const read = await gateway.getCompany(companyId);
+  const way = await gatewayInUse(settings, deps);
+  if (!way.ok) return way;
+  const read = await way.value.getCompany(companyId);
   if (!read.ok) return refusalOf(read.failure);
   const company = read.value;
   if (!company)

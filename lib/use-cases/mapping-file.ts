@@ -23,7 +23,8 @@ import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
-import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
+import { gatewayInUse } from "@/lib/use-cases/gateway-in-use";
+import { refusalOf } from "@/lib/use-cases/psa-refusals";
 
 /** Lines of one file, at most. */
 export const MOST_LINES = 2_000;
@@ -138,16 +139,17 @@ export async function planImport(
 async function planOf(text: string, deps: WithGateway): Promise<Result<Planned>> {
   const file = readLines(text);
   if ("ok" in file) return file;
-  const { environment } = await instanceSettings();
-  const gateway = await deps.gatewayOf(environment);
-  if (!gateway) return NO_CONNECTION;
+  const settings = await instanceSettings();
+  const { environment } = settings;
+  const way = await gatewayInUse(settings, deps);
+  if (!way.ok) return way;
   const ids = file.map(({ customerId }) => customerId).filter(isId);
   const found = await customersNamed(
     ids,
     file.map(({ customer }) => sourceKey(customer)).filter((key) => key !== ""),
   );
   const companyIds = file.flatMap(({ companyId }) => companyIdOf(companyId) ?? []);
-  const read = await gateway.getCompanies(companyIds, "map-company");
+  const read = await way.value.getCompanies(companyIds, "map-company");
   if (!read.ok) return refusalOf(read.failure);
   const companies = new Map(read.value.map((company) => [company.id, company]));
   const customers = new Set(found.map(({ id }) => id));

@@ -6,10 +6,11 @@ import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { Circumstances, WithGateway } from "@/lib/use-cases/circumstances";
+import { gatewayInUse } from "@/lib/use-cases/gateway-in-use";
 import { heedThrottling } from "@/lib/use-cases/heed-throttling";
 import { keepSeen } from "@/lib/use-cases/keep-seen";
 import { type KnownTicket, markIfDeleted, noteMerged } from "@/lib/use-cases/mark-if-deleted";
-import { INTEGRATION_OFF, NO_CONNECTION, refusalOf, SEES_NOTHING } from "@/lib/use-cases/psa-refusals";
+import { refusalOf, SEES_NOTHING } from "@/lib/use-cases/psa-refusals";
 import { statusReading } from "@/lib/use-cases/ticket-facts";
 
 type LinkedTicket = KnownTicket & { runId: string };
@@ -24,7 +25,8 @@ export async function openTicket(
   deps: WithGateway,
 ): Promise<Result<{ url: string }>> {
   if (!may(actor, "open-ticket")) return lackOf("open-ticket");
-  const [link, { environment, autotaskEnabled }] = await Promise.all([linkById(linkId), instanceSettings()]);
+  const [link, settings] = await Promise.all([linkById(linkId), instanceSettings()]);
+  const { environment } = settings;
   if (!link?.ticket) return { ok: false, code: "not-found", message: "There is no such ticket." };
   const ticket = { ...link.ticket, environment: link.environment, runId: link.runId };
   if (link.isDeleted) return deleted(ticket);
@@ -34,10 +36,9 @@ export async function openTicket(
       code: "conflict",
       message: `Ticket ${ticket.number} was made in Autotask's ${link.environment} environment, which is not in use now.`,
     };
-  if (!autotaskEnabled) return INTEGRATION_OFF;
-  const gateway = await deps.gatewayOf(environment);
-  if (!gateway) return NO_CONNECTION;
-  return lookAndOpen(actor, ticket, { ...deps, gateway });
+  const way = await gatewayInUse(settings, deps);
+  if (!way.ok) return way;
+  return lookAndOpen(actor, ticket, { ...deps, gateway: way.value });
 }
 
 async function lookAndOpen(

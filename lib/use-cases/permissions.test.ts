@@ -5,11 +5,9 @@ import type { Actor } from "@/lib/domain/roles";
 import { COMMAND_LINE, RECONCILER, VALIDATOR } from "@/lib/server";
 import {
   actor,
-  company,
   deps,
   filterOf,
   gatewayThat,
-  gatewayWith,
   linkToTicket,
   type MadeRun,
   makeCustomer,
@@ -302,21 +300,15 @@ const STORIES: Record<string, Story> = {
   searchCompanies: {
     by: OPERATE,
     tell: plain((a, d) => searchCompanies(a, { words: "a", orSimilar: false }, d)),
-    ends: "connection-missing",
+    ends: "integration-off",
   },
   mapCompany: {
     by: OPERATE,
-    tell: async (who) => {
+    tell: async () => {
       const { id: customerId } = await makeCustomer();
-      const companyId = Object.keys(ACTORS).indexOf(who);
-      const gateway = gatewayWith(company(companyId));
-      return (a, d) =>
-        mapCompany(
-          a && person(who, a),
-          { customerId, companyId },
-          a && OPERATE.includes(who) ? { ...d, ...deps({ gateway }) } : d,
-        );
+      return (a, d) => mapCompany(a, { customerId, companyId: 1 }, d);
     },
+    ends: "integration-off",
   },
   unmapCompany: {
     by: OPERATE,
@@ -356,18 +348,18 @@ const STORIES: Record<string, Story> = {
   suggestCompanies: {
     by: OPERATE,
     tell: plain((a, d) => suggestCompanies(a, { cursor: null }, d)),
-    ends: "connection-missing",
+    ends: "integration-off",
   },
   exportMappings: { by: OPERATE, tell: plain((a) => exportMappings(a)) },
   planImport: {
     by: OPERATE,
     tell: plain((a, d) => planImport(a, { text: IMPORT }, d)),
-    ends: "connection-missing",
+    ends: "integration-off",
   },
   importMappings: {
     by: OPERATE,
     tell: plain((a, d) => importMappings(a, { text: IMPORT, digest: "" }, d)),
-    ends: "connection-missing",
+    ends: "integration-off",
   },
 
   viewAutotaskSettings: { by: ADMINISTER, tell: plain((a) => viewAutotaskSettings(a)) },
@@ -559,6 +551,7 @@ const NO_STORIES: Record<string, string> = {
   statusLabelOf: "words",
   keepSeen: "stores what a story has read from Autotask",
   pauseOf: "words",
+  gatewayInUse: "the way to Autotask, for stories",
   heedThrottling: "stores what Autotask asked for",
   searchBlockedBy: "words",
   refusalOf: "words",

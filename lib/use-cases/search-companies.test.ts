@@ -20,7 +20,7 @@ const found = async (words: string, orSimilar: boolean) => {
 };
 
 beforeEach(async () => {
-  await setInstance({ environment: "sandbox" });
+  await setInstance({ environment: "sandbox", autotaskEnabled: true });
   ({ gateway } = await sandbox.connected());
   tag = unique("Zonneveld").replace(/\W/g, "");
 });

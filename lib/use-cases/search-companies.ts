@@ -9,7 +9,8 @@ import { ok, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import { significantWord } from "@/lib/domain/significant-word";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
-import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
+import { gatewayInUse } from "@/lib/use-cases/gateway-in-use";
+import { refusalOf } from "@/lib/use-cases/psa-refusals";
 
 const CHOICES = 20;
 /** Companies with the significant word, of which the most similar are suggested. */
@@ -27,13 +28,14 @@ export async function searchCompanies(
   deps: WithGateway,
 ): Promise<Result<CompanyChoice[]>> {
   if (!may(actor, "map-customers")) return lackOf("map-customers");
-  const { environment } = await instanceSettings();
-  const gateway = await deps.gatewayOf(environment);
-  if (!gateway) return NO_CONNECTION;
+  const settings = await instanceSettings();
+  const way = await gatewayInUse(settings, deps);
+  if (!way.ok) return way;
+  const gateway = way.value;
   const found = await (orSimilar ? nameOrSimilar(gateway, words) : gateway.searchCompanies(words, CHOICES));
   if (!found.ok) return refusalOf(found.failure);
   const owners = await ownersOfCompanies(
-    environment,
+    settings.environment,
     found.value.map(({ id }) => id),
   );
   return ok(found.value.map((company) => ({ ...company, usedBy: owners.get(company.id) ?? null })));

@@ -19,7 +19,8 @@ import type { SettlementOutcome } from "@/lib/domain/ticket-preview";
 import { pauseOf } from "@/lib/use-cases/autotask-pause";
 import type { Circumstances, WithGateway } from "@/lib/use-cases/circumstances";
 import { confirmCreation } from "@/lib/use-cases/confirm-creation";
-import { NO_CONNECTION, refusalOf, SEES_NOTHING } from "@/lib/use-cases/psa-refusals";
+import { gatewayInUse } from "@/lib/use-cases/gateway-in-use";
+import { refusalOf, SEES_NOTHING } from "@/lib/use-cases/psa-refusals";
 
 type Creation = ActiveLink & { attempt: Attempt };
 
@@ -34,14 +35,14 @@ export async function checkCreation(
   deps: WithGateway,
 ): Promise<Result<SettlementOutcome>> {
   if (!may(actor, "create-ticket")) return lackOf("create-ticket");
-  const { environment } = await instanceSettings();
-  const link = await activeLink(environment, input.runId);
+  const settings = await instanceSettings();
+  const link = await activeLink(settings.environment, input.runId);
   if (!link) return ok({ state: "not-created", detail: "This run has no ticket and none is being created." });
   if (link.state === "linked" && link.ticket)
     return ok({ state: "linked", linkId: link.id, number: link.ticket.number });
-  const gateway = await deps.gatewayOf(environment);
-  if (!gateway) return NO_CONNECTION;
-  return settle(actor, link, { ...deps, gateway });
+  const way = await gatewayInUse(settings, deps);
+  if (!way.ok) return way;
+  return settle(actor, link, { ...deps, gateway: way.value });
 }
 
 /** Creations looked at in one round of the reconciler; each costs two reads at most. */
@@ -49,16 +50,16 @@ const ROUND_LIMIT = 50;
 
 /**
  * The reconciler's round: looks at every creation that is not settled, those that a dead process left behind too. It only reads from
- * Autotask, and not at all while that is to be left alone. @returns how many were settled.
+ * Autotask, and not at all while that is to be left alone or the integration is off. @returns how many were settled.
  */
 export async function settleCreations(
   actor: Actor,
   deps: WithGateway,
 ): Promise<{ seen: number; settled: number }> {
-  const { environment } = await instanceSettings();
+  const { environment, autotaskEnabled } = await instanceSettings();
   const links = await unsettledLinks(environment, ROUND_LIMIT);
   if (links.length === 0) return { seen: 0, settled: 0 };
-  const isPaused = (await pauseOf(environment, deps.now())) !== null;
+  const isPaused = !autotaskEnabled || (await pauseOf(environment, deps.now())) !== null;
   const gateway = await deps.gatewayOf(environment);
   let settled = 0;
   // What was never sent is freed without asking.

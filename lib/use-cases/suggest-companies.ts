@@ -8,7 +8,8 @@ import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
-import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
+import { gatewayInUse } from "@/lib/use-cases/gateway-in-use";
+import { refusalOf } from "@/lib/use-cases/psa-refusals";
 
 const COMPANIES_EACH = 3;
 /** Less alike is no suggestion. */
@@ -25,12 +26,13 @@ export async function suggestCompanies(
   deps: WithGateway,
 ): Promise<Result<{ suggestions: MappingSuggestion[]; nextCursor: string | null }>> {
   if (!may(actor, "map-customers")) return lackOf("map-customers");
-  const { environment } = await instanceSettings();
+  const settings = await instanceSettings();
+  const { environment } = settings;
   const { rows: shown, nextCursor } = await unmappedPage(environment, cursor);
   if (shown.length === 0) return ok({ suggestions: [], nextCursor });
-  const gateway = await deps.gatewayOf(environment);
-  if (!gateway) return NO_CONNECTION;
-  const listed = await gateway.listActiveCompanies();
+  const way = await gatewayInUse(settings, deps);
+  if (!way.ok) return way;
+  const listed = await way.value.listActiveCompanies();
   if (!listed.ok) return refusalOf(listed.failure);
   const owners = await ownersOfCompanies(
     environment,

@@ -12,7 +12,8 @@ import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import { pauseOf } from "@/lib/use-cases/autotask-pause";
 import type { WithGateway } from "@/lib/use-cases/circumstances";
-import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
+import { gatewayInUse } from "@/lib/use-cases/gateway-in-use";
+import { refusalOf } from "@/lib/use-cases/psa-refusals";
 
 /** Mappings compared in one go: five queries of 200 companies (§3.2). */
 const PART = 1_000;
@@ -31,10 +32,11 @@ export interface NameSync {
  */
 export async function syncCompanyNames(actor: Actor, deps: WithGateway): Promise<Result<NameSync>> {
   if (!may(actor, "map-customers")) return lackOf("map-customers");
-  const { environment, autotaskEnabled } = await instanceSettings();
-  if (!autotaskEnabled) return INTEGRATION_OFF;
-  const gateway = await deps.gatewayOf(environment);
-  if (!gateway) return NO_CONNECTION;
+  const settings = await instanceSettings();
+  const { environment } = settings;
+  const way = await gatewayInUse(settings, deps);
+  if (!way.ok) return way;
+  const gateway = way.value;
   const total: NameSync = { compared: 0, renamed: 0, invalid: 0, restored: 0 };
   for (let last: string | null = null; ; ) {
     const mappings: MappedCustomer[] = await mappingsAfter(environment, last, PART);
@@ -65,13 +67,6 @@ export async function syncCompanyNamesWhenDue(
   if ((await pauseOf(environment, deps.now())) !== null) return null;
   return syncCompanyNames(actor, deps);
 }
-
-const INTEGRATION_OFF: Refused = {
-  ok: false,
-  code: "integration-off",
-  message: "The Autotask integration is off.",
-  cure: { label: "Enable Autotask integration", href: "/settings/integrations/autotask" },
-};
 
 const SEES_NOTHING: Refused = {
   ok: false,

@@ -60,7 +60,7 @@ function Sections({ view }: { view: AutotaskSettingsView }) {
       <SettingsSection
         id="integration"
         title="Integration"
-        description="While it is off, nothing is asked of Autotask and nothing is sent there."
+        description="While it is off, nothing is sent to Autotask, and nothing is asked there but by the checks on this page."
         note={<ChangedNote changed={view.enabled.changed} trail="enabled" />}
       >
         <EnabledForm isEnabled={view.enabled.value} />
