@@ -51,11 +51,19 @@ function withoutEscapes(output: string): string {
 }
 
 function withoutPrefix(line: string): string {
+  let rest = line;
+  for (let length = prefixLength(rest); length > 0; length = prefixLength(rest)) {
+    rest = rest.slice(length).trimStart();
+  }
+  return rest;
+}
+
+function prefixLength(line: string): number {
   for (const prefix of PREFIXES) {
     const match = prefix.exec(line);
-    if (match) return withoutPrefix(line.slice(match[0].length).trimStart());
+    if (match) return match[0].length;
   }
-  return line;
+  return 0;
 }
 
 function isWholeProgress(line: string): boolean {

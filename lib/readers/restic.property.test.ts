@@ -102,6 +102,23 @@ describe("whatever happens to a report", () => {
     );
   });
 
+  it("a line of one thing over and over is read as well", () => {
+    const piece = fc.constantFrom(
+      "restic: ",
+      "restic[1]: ",
+      "{",
+      "[",
+      '{"message_type":',
+      "error: ",
+      "\u001b[",
+    );
+    fc.assert(
+      fc.property(piece, fc.nat(20_000), (piece, times) => {
+        readRestic({ text: piece.repeat(times) });
+      }),
+    );
+  });
+
   it("an exit code of failure is never a success, and no run at all neither", () => {
     fc.assert(
       fc.property(fc.oneof(mutated, fc.string()), fc.integer({ min: -5, max: 300 }), (text, code) => {

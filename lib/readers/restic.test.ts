@@ -629,6 +629,7 @@ describe("damage on the way", () => {
       "[{",
       "error: ",
       "a: ",
+      "restic: ",
       "restic: not ",
       "\u001b[",
       "x does not exist, ",
