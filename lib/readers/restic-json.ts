@@ -151,6 +151,17 @@ function readFragment(evidence: Evidence, type: string | null, text: string): vo
     evidence.forget.seen = true;
     evidence.recognised = true;
   }
-  const glued = /(?:Fatal: .+|error: .+|(?:\/|[A-Za-z]:\\)[^"]* does not exist, skipping)$/.exec(text);
-  if (glued) readText(evidence, glued[0]);
+  const glued = gluedText(text);
+  if (glued !== null) readText(evidence, glued);
+}
+
+/** An error, or a path that was passed over, up to the end of the fragment. A single pattern for it would try every slash to the end. */
+function gluedText(text: string): string | null {
+  const error = text.search(/(?:Fatal|error): ./);
+  const unquoted = text.lastIndexOf('"') + 1;
+  const path = text.endsWith(" does not exist, skipping")
+    ? text.slice(unquoted).search(/\/|[A-Za-z]:\\/)
+    : -1;
+  const starts = [error, path < 0 ? -1 : unquoted + path].filter((start) => start >= 0);
+  return starts.length === 0 ? null : text.slice(Math.min(...starts));
 }
