@@ -1,5 +1,5 @@
 import { addItem, type Evidence, markBackup } from "./restic-evidence";
-import type { ResticItem } from "./restic-lines";
+import { fieldText, type ResticItem } from "./restic-lines";
 import { checkFinding, DAMAGED_PACK, reasonOf } from "./restic-messages";
 import { readText } from "./restic-text";
 
@@ -58,7 +58,7 @@ function readSummary(evidence: Evidence, value: Record<string, unknown>): void {
     if (value.num_errors === 0) evidence.check.passed = true;
     else evidence.check.failed = true;
     for (const pack of Array.isArray(value.broken_packs) ? value.broken_packs : []) {
-      addItem(evidence, { name: `pack ${String(pack).slice(0, 8)}`, type: "Pack", message: DAMAGED_PACK });
+      addItem(evidence, { name: `pack ${fieldText(pack).slice(0, 8)}`, type: "Pack", message: DAMAGED_PACK });
     }
     return;
   }
@@ -80,9 +80,9 @@ function readSummary(evidence: Evidence, value: Record<string, unknown>): void {
   }
   const { backup_start: start, backup_end: end, total_duration: seconds } = value;
   backup.times.push({
-    start: String(start ?? ""),
-    end: String(end ?? ""),
-    seconds: Number(seconds ?? Number.NaN),
+    start: fieldText(start),
+    end: fieldText(end),
+    seconds: typeof seconds === "number" ? seconds : Number.NaN,
   });
 }
 
@@ -104,10 +104,10 @@ function readError(evidence: Evidence, value: Record<string, unknown>): void {
 }
 
 function readExitError(evidence: Evidence, value: Record<string, unknown>): void {
-  const text = String(value.message ?? "").trim();
+  const text = fieldText(value.message).trim();
   if (value.code !== 3) {
     evidence.fatals.push(
-      text.replace(/^Fatal: /, "") || `restic ended with exit code ${String(value.code)}.`,
+      text.replace(/^Fatal: /, "") || `restic ended with exit code ${fieldText(value.code) || "unknown"}.`,
     );
   } else if (/at least one source file could not be read/.test(text)) {
     evidence.incomplete = true;

@@ -119,6 +119,21 @@ describe("whatever happens to a report", () => {
     );
   });
 
+  it("a message is read whatever its fields hold", () => {
+    const type = fc.constantFrom("status", "summary", "error", "exit_error", "initialized");
+    // Of the second JavaScript can make neither a text nor a number.
+    const odd = fc.oneof(fc.jsonValue(), fc.constant({ toString: 1 }));
+    const names =
+      "message_type error_count files_new num_errors broken_packs snapshot_id backup_start backup_end total_duration code message error item";
+    const field = fc.constantFrom(...names.split(" "));
+    fc.assert(
+      fc.property(type, fc.dictionary(field, fc.oneof(odd, fc.array(odd))), (message_type, fields) => {
+        readRestic({ text: JSON.stringify({ message_type, ...fields }) });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it("an exit code of failure is never a success, and no run at all neither", () => {
     fc.assert(
       fc.property(fc.oneof(mutated, fc.string()), fc.integer({ min: -5, max: 300 }), (text, code) => {
