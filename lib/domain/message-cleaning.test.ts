@@ -239,6 +239,8 @@ describe("hostile text", () => {
     const texts = [
       ...repeated.map((piece) => piece.repeat(Math.ceil(size / piece.length))),
       `${"-- End of ".padEnd(3_998, "-")}x\n`.repeat(100),
+      // Accents in an order that has to be put right before they can be joined to their letter.
+      `a${"\u0301".repeat(size / 2)}${"\u0323".repeat(size / 2)}`,
     ];
     for (const text of texts) {
       const started = performance.now();
