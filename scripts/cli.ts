@@ -1,10 +1,10 @@
 // `npm run cli -- <command>`: works beside a running instance on the same data folder or DATABASE_URL (contracts.md, Commands).
-import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { Command, InvalidArgumentError } from "commander";
 import type { Result } from "@/lib/domain/result";
 import { ROLES, type Role } from "@/lib/domain/roles";
 import { addBackupCommands } from "./backup/backup-commands";
+import { contentOf, runsIn } from "./cli-files";
 import { openInstance } from "./instance";
 
 /** What commands use of the application; loaded once the instance is open and the environment complete. */
@@ -212,7 +212,7 @@ ingest
     withInstance(async (app) => {
       const baseUrl = await app.storedBaseUrl();
       for (const file of files) {
-        const runs = parseRuns(await contentOf(file));
+        const runs = await runsIn(file);
         for (let from = 0; from < runs.length; from += app.MAX_RUNS_PER_ARRAY)
           report(await app.acceptRuns(runs.slice(from, from + app.MAX_RUNS_PER_ARRAY), baseUrl));
       }
@@ -242,28 +242,6 @@ ingest
   );
 
 addBackupCommands(program);
-
-function contentOf(file: string): Promise<string> {
-  return file === "-" ? text(process.stdin) : readFile(file, "utf8");
-}
-
-/** JSON (one run or an array), else one run a line. A line that is no JSON is one rejected run. */
-function parseRuns(content: string): unknown[] {
-  const parsed = tryJson(content);
-  if (parsed !== undefined) return Array.isArray(parsed) ? parsed : [parsed];
-  return content
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => tryJson(line) ?? null);
-}
-
-function tryJson(content: string): unknown {
-  try {
-    return JSON.parse(content) as unknown;
-  } catch {
-    return undefined;
-  }
-}
 
 /** One line of JSON for each run, as the address answers; the exit code tells when one was rejected. */
 function report(entries: readonly { result: string }[]): void {

@@ -18,7 +18,7 @@ const FRAMES: readonly RegExp[] = [
   /^at .*(?::\d{1,9}:\d{1,9}\)?|\((?:native|<anonymous>|index \d{1,9})\)|<anonymous>)(?: \{)?$/, // Node
   /^at <?[^,]{1,300}, .{1,300}: line \d{1,9}$/, // PowerShell's ScriptStackTrace
   /^\.\.\. \d{1,9} (?:more|common frames omitted)/,
-  /^-{2,} ?(?:End of|Ende der|Fin de|Einde van|Fine dell)\b.*-{2,}$/,
+  /^-{2,} ?(?:End of|Ende der|Fin de|Einde van|Fine dell)\b.*--$/,
   /^(?:Server stack trace|Exception rethrown at \[\d{1,9}\]|Stack ?trace|stack backtrace|Call stack):?$/i,
   /^[+|\s]*(?:Exception Group )?Traceback \(most recent call last\):/, // Python
   /^[|\s]*File ".{1,1000}", line \d{1,9}/,

@@ -15,6 +15,9 @@ const NOT_KEPT = new RegExp(`[^${KEPT}]`, "gu");
 const INVISIBLE = /^(?:\p{M}|\p{Cc}|\p{Cf}|\p{Emoji_Modifier})$/u;
 const MARKS = /\p{M}/gu;
 
+/** No writing has more than 30 marks on a letter (UAX 15, Stream-Safe Text); to put n of them in order takes n² steps. */
+const MARKS_TOO_MANY = /(\p{M}{30})\p{M}+/gu;
+
 /** Replacement first, then the characters that it stands for. */
 const REPLACEMENTS: readonly (readonly [string, string])[] = [
   [
@@ -74,7 +77,8 @@ const MAP: ReadonlyMap<string, string> = new Map(
  * controls go. Applying it twice changes nothing more.
  */
 export function toWindows1252(text: string): string {
-  return ONLY_KEPT.test(text) ? text : text.normalize("NFC").replace(NOT_KEPT, replacementOf);
+  if (ONLY_KEPT.test(text)) return text;
+  return text.replace(MARKS_TOO_MANY, "$1").normalize("NFC").replace(NOT_KEPT, replacementOf);
 }
 
 /** True where every character is a line feed or a visible character of Windows-1252. */

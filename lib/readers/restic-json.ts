@@ -1,5 +1,5 @@
 import { addItem, type Evidence, markBackup } from "./restic-evidence";
-import type { ResticItem } from "./restic-lines";
+import { fieldText, type ResticItem } from "./restic-lines";
 import { checkFinding, DAMAGED_PACK, reasonOf } from "./restic-messages";
 import { readText } from "./restic-text";
 
@@ -58,7 +58,7 @@ function readSummary(evidence: Evidence, value: Record<string, unknown>): void {
     if (value.num_errors === 0) evidence.check.passed = true;
     else evidence.check.failed = true;
     for (const pack of Array.isArray(value.broken_packs) ? value.broken_packs : []) {
-      addItem(evidence, { name: `pack ${String(pack).slice(0, 8)}`, type: "Pack", message: DAMAGED_PACK });
+      addItem(evidence, { name: `pack ${fieldText(pack).slice(0, 8)}`, type: "Pack", message: DAMAGED_PACK });
     }
     return;
   }
@@ -80,9 +80,9 @@ function readSummary(evidence: Evidence, value: Record<string, unknown>): void {
   }
   const { backup_start: start, backup_end: end, total_duration: seconds } = value;
   backup.times.push({
-    start: String(start ?? ""),
-    end: String(end ?? ""),
-    seconds: Number(seconds ?? Number.NaN),
+    start: fieldText(start),
+    end: fieldText(end),
+    seconds: typeof seconds === "number" ? seconds : Number.NaN,
   });
 }
 
@@ -104,10 +104,10 @@ function readError(evidence: Evidence, value: Record<string, unknown>): void {
 }
 
 function readExitError(evidence: Evidence, value: Record<string, unknown>): void {
-  const text = String(value.message ?? "").trim();
+  const text = fieldText(value.message).trim();
   if (value.code !== 3) {
     evidence.fatals.push(
-      text.replace(/^Fatal: /, "") || `restic ended with exit code ${String(value.code)}.`,
+      text.replace(/^Fatal: /, "") || `restic ended with exit code ${fieldText(value.code) || "unknown"}.`,
     );
   } else if (/at least one source file could not be read/.test(text)) {
     evidence.incomplete = true;
@@ -151,6 +151,17 @@ function readFragment(evidence: Evidence, type: string | null, text: string): vo
     evidence.forget.seen = true;
     evidence.recognised = true;
   }
-  const glued = /(?:Fatal: .+|error: .+|(?:\/|[A-Za-z]:\\)[^"]* does not exist, skipping)$/.exec(text);
-  if (glued) readText(evidence, glued[0]);
+  const glued = gluedText(text);
+  if (glued !== null) readText(evidence, glued);
+}
+
+/** An error, or a path that was passed over, up to the end of the fragment. A single pattern for it would try every slash to the end. */
+function gluedText(text: string): string | null {
+  const error = text.search(/(?:Fatal|error): ./);
+  const unquoted = text.lastIndexOf('"') + 1;
+  const path = text.endsWith(" does not exist, skipping")
+    ? text.slice(unquoted).search(/\/|[A-Za-z]:\\/)
+    : -1;
+  const starts = [error, path < 0 ? -1 : unquoted + path].filter((start) => start >= 0);
+  return starts.length === 0 ? null : text.slice(Math.min(...starts));
 }

@@ -51,11 +51,19 @@ function withoutEscapes(output: string): string {
 }
 
 function withoutPrefix(line: string): string {
+  let rest = line;
+  for (let length = prefixLength(rest); length > 0; length = prefixLength(rest)) {
+    rest = rest.slice(length).trimStart();
+  }
+  return rest;
+}
+
+function prefixLength(line: string): number {
   for (const prefix of PREFIXES) {
     const match = prefix.exec(line);
-    if (match) return withoutPrefix(line.slice(match[0].length).trimStart());
+    if (match) return match[0].length;
   }
-  return line;
+  return 0;
 }
 
 function isWholeProgress(line: string): boolean {
@@ -122,7 +130,12 @@ function itemOf(value: unknown): ResticItem {
   if (typeof value !== "object" || value === null || Array.isArray(value) || !("message_type" in value)) {
     return { kind: "document", value };
   }
-  return { kind: "message", type: String(value.message_type), value: value as Record<string, unknown> };
+  return { kind: "message", type: fieldText(value.message_type), value: value as Record<string, unknown> };
+}
+
+/** The field of a message that should be a text or a number; empty where it is neither. JavaScript can't make a text of every object. */
+export function fieldText(field: unknown): string {
+  return typeof field === "string" || typeof field === "number" ? String(field) : "";
 }
 
 /** Cuts before every beginning of a message. */

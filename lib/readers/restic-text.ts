@@ -62,7 +62,7 @@ const OTHER_COMMANDS: readonly (readonly [RegExp, string])[] = [
   [/^Stats in \S+ mode:/, "stats"],
   [/^snapshot [0-9a-f]{8,64} of \[.*\] /, "ls"],
   [/^successfully removed (?:\d+ )?locks/, "unlock"],
-  [/^restic \d+\.\d+\S* .*compiled with go/, "version"],
+  [/^restic \d+\.\d\S* .*compiled with go/, "version"],
   [/^restoring <Snapshot /, "restore"],
   [/^[0-9a-f]{64}$/, "list"],
 ];

@@ -102,6 +102,38 @@ describe("whatever happens to a report", () => {
     );
   });
 
+  it("a line of one thing over and over is read as well", () => {
+    const piece = fc.constantFrom(
+      "restic: ",
+      "restic[1]: ",
+      "{",
+      "[",
+      '{"message_type":',
+      "error: ",
+      "\u001b[",
+    );
+    fc.assert(
+      fc.property(piece, fc.nat(20_000), (piece, times) => {
+        readRestic({ text: piece.repeat(times) });
+      }),
+    );
+  });
+
+  it("a message is read whatever its fields hold", () => {
+    const type = fc.constantFrom("status", "summary", "error", "exit_error", "initialized");
+    // Of the second JavaScript can make neither a text nor a number.
+    const odd = fc.oneof(fc.jsonValue(), fc.constant({ toString: 1 }));
+    const counts = ["error_count", "files_new", "num_errors", "total_duration", "code"];
+    const texts = ["message_type", "snapshot_id", "backup_start", "backup_end", "message", "error", "item"];
+    const field = fc.constantFrom(...counts, ...texts, "broken_packs");
+    fc.assert(
+      fc.property(type, fc.dictionary(field, fc.oneof(odd, fc.array(odd))), (message_type, fields) => {
+        readRestic({ text: JSON.stringify({ message_type, ...fields }) });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it("an exit code of failure is never a success, and no run at all neither", () => {
     fc.assert(
       fc.property(fc.oneof(mutated, fc.string()), fc.integer({ min: -5, max: 300 }), (text, code) => {

@@ -285,6 +285,42 @@ describe("the query of a report", () => {
     expect(query({ exitCode })).toEqual([`exitCode ${words}`]);
   });
 
+  it.each([
+    ["2026-11-22T22:00:04 01:00", "2026-11-22T21:00:04.000Z"],
+    ["2026-11-22T22:00:04.5 14:00", "2026-11-22T08:00:04.500Z"],
+    ["2026-11-22T22:00:04+01:00", "2026-11-22T21:00:04.000Z"],
+    ["2026-11-22T22:00:04-01:00", "2026-11-22T23:00:04.000Z"],
+    ["2026-11-22T22:00:04Z", "2026-11-22T22:00:04.000Z"],
+  ])("reads time %j, in which a form may have made a space of the plus", (time, instant) => {
+    expect(query({ startedAt: time, endedAt: time })).toMatchObject({
+      startedAt: new Date(instant),
+      endedAt: new Date(instant),
+    });
+    if (time.includes(" ")) expect(read({ ...RUN, startedAt: time })).toContain(`startedAt ${TIME}`);
+  });
+
+  it.each([
+    "2026-11-22 22:00",
+    "2026-11-22 22:00:04+01:00",
+    "2026-11-22T22:00:04  01:00",
+    "2026-11-22T22:00:04 0100",
+    "2026-11-22T22:00:04 01:00 ",
+    "2026-11-22T22:00:04 25:00",
+    " 01:00",
+  ])("refuses time %j", (time) => {
+    expect(query({ startedAt: time })).toEqual([`startedAt ${TIME}`]);
+    expect(query({ endedAt: time })).toEqual([`endedAt ${TIME}`]);
+  });
+
+  it("may end when it begins, but not before", () => {
+    const startedAt = "2026-11-22T22:00:00Z";
+    expect(query({ startedAt, endedAt: "2026-11-22T23:00:00+01:00" })).not.toBeInstanceOf(Array);
+    expect(query({ startedAt, endedAt: "2026-11-22T22:59:59+01:00" })).toEqual([
+      "endedAt must not be before startedAt",
+    ]);
+    expect(query({ endedAt: "2026-11-22T22:59:59+01:00" })).not.toBeInstanceOf(Array);
+  });
+
   it("holds the limits of a run", () => {
     expect(
       query({

@@ -41,6 +41,11 @@ const instant = z.iso
   .refine((value) => value.getUTCFullYear() >= 1970, "must not be before 1970")
   .refine((value) => value.getUTCFullYear() <= 9999, "must not be after 9999");
 
+function endsNoEarlier({ startedAt, endedAt }: { startedAt?: Date; endedAt?: Date | null }): boolean {
+  return !startedAt || !endedAt || !(endedAt < startedAt);
+}
+const END_BEFORE_START = { path: ["endedAt"], message: "must not be before startedAt" };
+
 const runObject = z.object(
   {
     name: name(300),
@@ -76,29 +81,34 @@ export const ingestRunSchema = z
     },
     "must be a JSON object",
   )
-  .refine((run) => !run.endedAt || !(run.endedAt < run.startedAt), {
-    path: ["endedAt"],
-    message: "must not be before startedAt",
-  });
+  .refine(endsNoEarlier, END_BEFORE_START);
 
 export type IngestRun = z.output<typeof ingestRunSchema>;
 
+/** A query is read as a form is, which makes a space of the plus of an offset where nobody wrote it as %2B. */
+const typedInstant = z.preprocess(
+  (value) => (typeof value === "string" ? value.replace(/ (?=\d\d:\d\d$)/, "+") : value),
+  instant,
+);
+
 /** What `POST /api/v1/reports/{format}` takes in its query. */
-export const reportQuerySchema = z.object({
-  customer: name(200),
-  job: name(200),
-  // Not coerced: an empty text would become 0, which says that all went well.
-  exitCode: z
-    .string()
-    .regex(/^-?\d+$/, { error: "must be a whole number", abort: true })
-    .transform(Number)
-    // 32 bits, signed or not: Windows writes 0xC000013A where others write 130.
-    .refine((code) => code >= -(2 ** 31) && code < 2 ** 32, "must fit 32 bits")
-    .optional(),
-  startedAt: instant.optional(),
-  endedAt: instant.optional(),
-  externalId: name(200).optional(),
-  ticketNumber: text(50).optional(),
-});
+export const reportQuerySchema = z
+  .object({
+    customer: name(200),
+    job: name(200),
+    // Not coerced: an empty text would become 0, which says that all went well.
+    exitCode: z
+      .string()
+      .regex(/^-?\d+$/, { error: "must be a whole number", abort: true })
+      .transform(Number)
+      // 32 bits, signed or not: Windows writes 0xC000013A where others write 130.
+      .refine((code) => code >= -(2 ** 31) && code < 2 ** 32, "must fit 32 bits")
+      .optional(),
+    startedAt: typedInstant.optional(),
+    endedAt: typedInstant.optional(),
+    externalId: name(200).optional(),
+    ticketNumber: text(50).optional(),
+  })
+  .refine(endsNoEarlier, END_BEFORE_START);
 
 export type ReportQuery = z.output<typeof reportQuerySchema>;

@@ -48,6 +48,7 @@ export async function acceptReport(
           customer: query.customer,
           job: { name: query.job, software: run.software, type: run.type },
           startedAt,
+          // The query's own two agree; a time that the report tells may not agree with one of them.
           endedAt: endedAt && endedAt >= startedAt ? endedAt : null,
           status: run.status,
           remark: run.remark === null ? null : shortened(run.remark, REMARK_LIMIT),

@@ -193,13 +193,15 @@ describe("the token", () => {
   });
 });
 
+/** The query as fields, or as somebody typed it. */
 function postTo(
   format: string,
-  query: Record<string, string>,
+  query: Record<string, string> | string,
   body = "",
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  const url = `http://localhost:3000/api/v1/reports/${format}?${new URLSearchParams(query)}`;
+  const typed = typeof query === "string" ? query : new URLSearchParams(query);
+  const url = `http://localhost:3000/api/v1/reports/${format}?${typed}`;
   const request = new NextRequest(url, {
     method: "POST",
     body,
@@ -293,9 +295,22 @@ describe("POST /api/v1/reports/{format}", () => {
       { ...named, startedAt: "yesterday" },
       "startedAt must be an ISO 8601 time with an offset, e.g. 2026-11-22T22:00:04+01:00",
     ],
+    [
+      { ...named, startedAt: "2026-11-22T22:00:00Z", endedAt: "2026-11-22T22:59:59+01:00" },
+      "endedAt must not be before startedAt",
+    ],
   ])("refuses the query %j", async (query, message) => {
     const response = await postTo("restic", query as Record<string, string>);
     expect([response.status, await errorOf(response)]).toEqual([422, { code: "invalid-query", message }]);
+  });
+
+  it("takes times as the contract writes them, typed into the address as they are", async () => {
+    const times = "startedAt=2026-11-22T22:00:04+01:00&endedAt=2026-11-22T22:41:30+01:00";
+    const response = await postTo("restic", `customer=Contoso&job=Nightly&${times}`, "Fatal: wrong password");
+    expect(response.status).toBe(200);
+    expect(await sql("SELECT started_at, ended_at FROM runs")).toEqual([
+      { started_at: new Date("2026-11-22T21:00:04Z"), ended_at: new Date("2026-11-22T21:41:30Z") },
+    ]);
   });
 
   it("refuses a format that has no reader, and a report in which no run can be read", async () => {
