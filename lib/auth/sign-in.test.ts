@@ -319,6 +319,16 @@ describe("the throttle", () => {
     expect(await outcome({ address: "192.0.2.250" })).toBe("signed in");
   });
 
+  it("counts nothing against accounts from an address that waits: it would make all of them wait for strangers", async () => {
+    await times(20, { email: `${unique("nobody")}@example.com`, password: "wrong" });
+    const spared = await makeUser();
+    expect(await times(6, { email: spared.email, password: "wrong" })).toEqual(Array(6).fill("throttled"));
+    expect(
+      await sql("SELECT points FROM rate_limits WHERE key = $1", [`sign-in-account:${spared.email}`]),
+    ).toEqual([]);
+    expect(await outcome({ email: spared.email, address: "192.0.2.251" })).toBe("signed in");
+  });
+
   it("has a network of IPv6 wait as one address", async () => {
     for (let n = 0; n < 20; n += 1)
       await outcome({ email: `${unique("nobody")}@example.com`, address: `2001:db8:1:${hosts}::${n}` });
