@@ -398,6 +398,30 @@ describe("next-auth's settings", () => {
     failing.mockRestore();
   });
 
+  it.each([
+    ["/jobs?q=a", "https://here.example/jobs?q=a"],
+    ["https://here.example/jobs", "https://here.example/jobs"],
+    ["", "https://here.example/"],
+    ["https://elsewhere.example/jobs", "https://here.example"],
+    ["//elsewhere.example/jobs", "https://here.example"],
+    ["javascript:alert(1)", "https://here.example"],
+    ["https://", "https://here.example"],
+  ])("lead back to %j as %s: to no other place, and never into an error", async (url, destination) => {
+    const redirect = authOptions().callbacks?.redirect;
+    expect(await redirect?.({ url, baseUrl: "https://here.example" })).toBe(destination);
+  });
+
+  it("have next-auth's complaints cut, as some quote what was sent", async () => {
+    const warning = vi.spyOn(log, "warn").mockImplementation(() => {});
+    authOptions().logger?.error?.("INVALID_CALLBACK_URL_ERROR", new Error("x".repeat(10_000)));
+    authOptions().logger?.error?.("OAUTH_CALLBACK_ERROR", { error: new Error("x".repeat(10_000)) });
+    expect(warning.mock.calls).toEqual([
+      [{ complaint: "INVALID_CALLBACK_URL_ERROR", reason: "x".repeat(300) }, "sign-in failed"],
+      [{ complaint: "OAUTH_CALLBACK_ERROR", reason: "x".repeat(300) }, "sign-in failed"],
+    ]);
+    warning.mockRestore();
+  });
+
   it("say how long to wait", async () => {
     await times(5, { password: "wrong" });
     await expect(authorize({ email: user.email, password: PASSWORD })).rejects.toThrow(/^throttled:\d+$/);
