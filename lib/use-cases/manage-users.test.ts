@@ -11,8 +11,8 @@ import {
   enableUser,
   endUserSession,
   setPassword,
-  usersFor,
 } from "@/lib/use-cases/manage-users";
+import { viewUsers } from "@/lib/use-cases/view-users";
 
 const { sql, connection, waiting } = databaseForTests();
 
@@ -90,7 +90,7 @@ describe("adding a user", () => {
 
   it("shows nobody the hash of a password", async () => {
     await makeUser();
-    const users = granted(await usersFor(admin));
+    const { users } = granted(await viewUsers(admin, deps()));
     expect(users.length).toBeGreaterThan(0);
     expect(JSON.stringify(users)).not.toMatch(/argon2|canary-hash|passwordHash/);
   });

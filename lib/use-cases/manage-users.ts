@@ -11,7 +11,6 @@ import {
   enableUser as enable,
   findUserByEmail,
   holdUser,
-  listUsers,
   lockAdministrators,
   normalEmail,
   setRole,
@@ -71,12 +70,6 @@ export async function addUser(
     const message = "A user with this e-mail address exists already.";
     return { ok: false, code: "conflict", message, fields: [{ path: "email", message }] };
   }
-}
-
-/** All users, without anything secret. */
-export async function usersFor(actor: Actor): Promise<Result<Awaited<ReturnType<typeof listUsers>>>> {
-  if (!may(actor, "manage-users")) return lackOf("manage-users");
-  return ok(await listUsers());
 }
 
 /**
