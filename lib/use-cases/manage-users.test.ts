@@ -32,12 +32,12 @@ const signInOf = async (userId: string) => {
 const email = () => `${crypto.randomUUID()}@example.com`;
 
 describe("adding a user", () => {
-  it("keeps the address in small letters, and writes down all but the password", async () => {
+  it("keeps the address in small letters and the name without blanks around it, and writes down all but the password", async () => {
     const circumstances = deps();
     const address = email();
     const given = {
       email: ` ${address.toUpperCase()} `,
-      name: "Otto",
+      name: " Otto ",
       role: "operator" as const,
       passwordHash: "canary-hash",
     };
@@ -81,6 +81,28 @@ describe("adding a user", () => {
       });
     },
   );
+
+  it.each(["", "  ", "x".repeat(101), "Ot\u0000to", "Otto\nOperator", "Otto\u001b[31m"])(
+    "is refused for %j, which is no name",
+    async (name) => {
+      const given = { email: email(), name, role: "operator" as const, passwordHash: "x" };
+      expect(await addUser(admin, given, deps())).toMatchObject({
+        ok: false,
+        code: "invalid-input",
+        message: expect.stringMatching(/^Name /),
+        fields: [{ path: "name" }],
+      });
+      expect(await sql("SELECT 1 FROM users WHERE email = $1", [given.email])).toEqual([]);
+    },
+  );
+
+  it("names all that is wrong", async () => {
+    const given = { email: "otto", name: "", role: "operator" as const, passwordHash: "x" };
+    expect(await addUser(admin, given, deps())).toMatchObject({
+      message: "Email is not an address. Enter one such as anna@example.com.",
+      fields: [{ path: "email" }, { path: "name" }],
+    });
+  });
 
   it("twice at once adds one", async () => {
     const given = { email: email(), name: "Once", role: "operator" as const, passwordHash: "x" };
