@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { administer } from "@/lib/testing/throwaway-postgres";
+import { headersOf } from "./endpoints";
 import { expect, newPerson, ownTest, SESSION_COOKIE, test, visit } from "./fixtures";
 import { aRun } from "./reports";
 
@@ -12,17 +13,24 @@ test("health and readiness answer without a sign-in", async ({ instance }) => {
   }
 });
 
-test("metrics are there for this machine: requests by route, what came in, and how things stand", async ({
+test("metrics are there for this machine: requests by route and to Autotask, what came in, and how things stand", async ({
   instance,
   reports,
+  operator,
 }) => {
   await reports.sendOne();
+  await fetch(`${instance.url}/api/autotask/companies?q=Contoso`, {
+    headers: headersOf(instance.url, operator),
+  });
   const metrics = async (headers: Record<string, string> = {}) =>
     fetch(`${instance.url}/api/metrics`, { headers });
   const text = await (await metrics()).text();
   expect(text).toMatch(/^backupchecks_ingest_runs_total\{result="created"\} \d+$/m);
   expect(text).toMatch(
     /^backupchecks_http_request_duration_seconds_count\{method="POST",route="\/api\/v1\/runs",status="200"\} \d+$/m,
+  );
+  expect(text).toMatch(
+    /^backupchecks_autotask_request_duration_seconds_count\{entity="Companies",purpose="search-companies",outcome="ok"\} \d+$/m,
   );
   expect(text).toMatch(/^backupchecks_runs_to_review [1-9]\d*$/m);
   expect(text).toMatch(/^backupchecks_background_jobs\{queue="settle-creations",state="queued"\} \d+$/m);

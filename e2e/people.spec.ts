@@ -55,8 +55,14 @@ test("an invited person sets a password by a link that works once, and is in", a
   await invited.getByRole("button", { name: "Join" }).click();
   await expect(invited.getByLabel("Password")).toHaveAccessibleDescription(/too short/);
   await invited.getByLabel("Password").fill("a sentence does well");
+  const answered = invited.waitForResponse((response) => response.url() === address);
   await invited.getByRole("button", { name: "Join" }).click();
   await expect(invited).toHaveURL(`${instance.url}/run-checks`);
+  const joined = await instance.rows<{ request_id: string }>(
+    "select request_id from audit_events join users u on u.id::text = subject_id where u.email = $1 and action = 'user.joined'",
+    [email],
+  );
+  expect(joined).toEqual([{ request_id: (await answered).headers()["x-request-id"] }]);
   await expect(invited.getByRole("button", { name: new RegExp(`Inès ${tag} Reporter`) })).toBeVisible();
 
   const late = await open(null);

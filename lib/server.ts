@@ -146,6 +146,8 @@ export function tellBackgroundJobs(ask: () => Promise<MomentaryFacts["jobs"]>): 
 export async function metricsNow(): Promise<{ type: string; text: string }> {
   const ask = (globalThis as { [BACKGROUND_JOBS]?: () => Promise<MomentaryFacts["jobs"]> })[BACKGROUND_JOBS];
   try {
+    // Whoever asks would not wait until the other questions are given up.
+    await pingDatabase();
     const [toReview, unconfirmed, jobs] = await Promise.all([
       countToReview(),
       countUnconfirmed(),

@@ -7,7 +7,7 @@ import { COMMAND_LINE, circumstances } from "@/lib/server";
 import { acceptReport } from "@/lib/use-cases/accept-report";
 import { acceptRuns } from "@/lib/use-cases/accept-runs";
 import { customersFor } from "@/lib/use-cases/find-customers";
-import { addUser, usersFor } from "@/lib/use-cases/manage-users";
+import { addUser } from "@/lib/use-cases/manage-users";
 import { mapCompany } from "@/lib/use-cases/map-company";
 import { refreshReferenceData } from "@/lib/use-cases/refresh-reference-data";
 import { reviewRuns } from "@/lib/use-cases/review-runs";
@@ -22,6 +22,7 @@ import {
 import { searchCompanies } from "@/lib/use-cases/search-companies";
 import { testConnection } from "@/lib/use-cases/test-connection";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
+import { viewUsers } from "@/lib/use-cases/view-users";
 import { DEMO_FLEET, DEMO_NIGHTS, type DemoCustomer, type DemoJob } from "./demo-fleet";
 import { type AutotaskByHand, type DemoWork, noteOldNumber, seedTickets } from "./demo-tickets";
 import { must } from "./must";
@@ -93,7 +94,7 @@ async function seedPeople(): Promise<void> {
 }
 
 async function personOf(role: Role): Promise<Actor> {
-  const users = await must(usersFor(COMMAND_LINE));
+  const { users } = await must(viewUsers(COMMAND_LINE, circumstances()));
   const user = users.find((each) => each.role === role);
   if (!user) throw new Error(`there is no ${role}`);
   return { ...COMMAND_LINE, kind: "user", id: user.id, name: user.name };

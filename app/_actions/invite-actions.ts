@@ -1,17 +1,17 @@
 "use server";
 
-import { v7 as uuid } from "uuid";
 import { invalidInput, isSameOrigin, unexpected } from "@/app/_actions/action";
 import { hashPassword } from "@/lib/auth/password";
 import { forgetGuesses } from "@/lib/auth/sign-in-throttle";
 import type { Result } from "@/lib/domain/result";
+import { requestIdHere } from "@/lib/request-id";
 import { type AcceptLink, acceptLinkSchema } from "@/lib/schemas/people-forms";
 import { circumstances } from "@/lib/server";
 import { acceptLink } from "@/lib/use-cases/accept-link";
 
 /** Nobody is signed in for it: the one-time link is the key. It is too long to be guessed, so nothing is counted. */
 export async function acceptLinkAction(input: AcceptLink): Promise<Result<{ email: string }>> {
-  const requestId = uuid();
+  const requestId = requestIdHere();
   if (!(await isSameOrigin()))
     return { ok: false, code: "cross-site", message: "This request did not come from Backupchecks itself." };
   try {

@@ -11,7 +11,7 @@ import { type FirstAdministrator, firstAdministratorSchema } from "@/lib/schemas
 import { circumstances } from "@/lib/server";
 import { createFirstAdministrator } from "@/lib/use-cases/create-first-administrator";
 
-/** The only action that nobody has signed in for: the one-time code is the key, and after its use there is nothing to open. */
+/** Nobody is signed in for it: the one-time code is the key, and after its use there is nothing to open. */
 export async function createFirstAdministratorAction(input: FirstAdministrator): Promise<Result<object>> {
   const requestId = requestIdHere();
   if (!(await isSameOrigin()))

@@ -1,4 +1,5 @@
 import "server-only";
+import { countedAddress } from "@/lib/auth/client-address";
 import { leasedRateLimit, rateLimit } from "@/lib/data/rate-limits";
 
 const WINDOW_SECONDS = 60;
@@ -21,4 +22,5 @@ const refusedLimit = rateLimit("ingest-refused", REFUSED_AT_MOST, WINDOW_SECONDS
 export const countBearer = (tokenId: string): Promise<number | null> => tokenLimit.consume(tokenId);
 
 /** Counts a request with a bad one. @returns the same. */
-export const countRefused = (address: string): Promise<number | null> => refusedLimit.consume(address);
+export const countRefused = (address: string): Promise<number | null> =>
+  refusedLimit.consume(countedAddress(address));

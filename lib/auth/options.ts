@@ -47,6 +47,12 @@ export function authOptions(): NextAuthOptions {
           return `/sign-in?error=sso-${UNEXPECTED}`;
         }
       },
+      // next-auth's own throws at a way back that is no address: an error of ours in the log, in a stranger's words.
+      redirect({ url, baseUrl }) {
+        if (!URL.canParse(url, baseUrl)) return baseUrl;
+        const destination = new URL(url, baseUrl);
+        return destination.origin === baseUrl ? destination.href : baseUrl;
+      },
       jwt({ token, user }) {
         return user ? { ...token, signInId: user.id } : token;
       },
@@ -147,13 +153,19 @@ function fromOfHeaders(headers: { get(name: string): string | null }): SignInFro
   };
 }
 
-/** next-auth's own complaints as lines of our log: their names and the error's words, never what was sent or answered. */
+/** Some of next-auth's errors quote an address or a cookie, which anybody may send and as long as a request's headers. */
+const REASON_LIMIT = 300;
+
+/** next-auth's own complaints as lines of our log: their names and the error's words, cut; never all that was sent or answered. */
 function quietLogger(): NextAuthOptions["logger"] {
   return {
     error(code, metadata) {
       const error = metadata instanceof Error ? metadata : metadata.error;
       log.warn(
-        { complaint: code, reason: error instanceof Error ? error.message : undefined },
+        {
+          complaint: code,
+          reason: error instanceof Error ? error.message.slice(0, REASON_LIMIT) : undefined,
+        },
         "sign-in failed",
       );
     },

@@ -10,6 +10,7 @@ import { findSignedInUser } from "@/lib/data/sign-ins";
 import { log } from "@/lib/log";
 import { actor, deps, granted, type MadeUser, makeUser, PASSWORD } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
+import { inRequest } from "@/lib/testing/requests";
 import { disableUser, setPassword } from "@/lib/use-cases/manage-users";
 import type { OwnSecrets } from "@/lib/use-cases/own-secrets";
 import {
@@ -230,6 +231,15 @@ describe("the second step of a sign-in", () => {
       [user.id],
     );
     expect(used).toEqual([{ after: { left: 9 } }, { after: { left: 8 } }]);
+  });
+
+  it("writes both down under the ID of the request, the sign-in and the code that it took", async () => {
+    const { recoveryCodes } = await withSecondFactor();
+    const [challenge, requestId] = [await challenged(), crypto.randomUUID()];
+    await inRequest(requestId, () => enter(challenge, recoveryCodes[0] as string));
+    expect(
+      await sql("SELECT action FROM audit_events WHERE request_id = $1 ORDER BY action", [requestId]),
+    ).toEqual([{ action: "sign-in.opened" }, { action: "user.recovery-code-used" }]);
   });
 
   it("takes nobody else's code", async () => {

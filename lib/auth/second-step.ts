@@ -1,5 +1,4 @@
 import "server-only";
-import { v7 as uuid } from "uuid";
 import { noteRefusal, openSignIn, type SignedIn, type SignInFrom } from "@/lib/auth/open-sign-in";
 import { countCode, forgetCodes } from "@/lib/auth/sign-in-throttle";
 import { readSigned, signText } from "@/lib/auth/signed-text";
@@ -12,6 +11,7 @@ import { holdEnabled } from "@/lib/data/users";
 import type { Refused } from "@/lib/domain/result";
 import { throttled } from "@/lib/domain/throttled";
 import { log } from "@/lib/log";
+import { requestIdHere } from "@/lib/request-id";
 
 /** How long the code may be waited for after the password. */
 export const CHALLENGE_SECONDS = 5 * 60;
@@ -86,7 +86,7 @@ async function complete(
       actor: { kind: "user", id: userId, name: user.name },
       action: "user.recovery-code-used",
       subject: { kind: "user", id: userId },
-      requestId: uuid(),
+      requestId: requestIdHere(),
       after: { left: await recoveryCodesLeft(writer, userId) },
     });
   return { ok: true, value: { signInId, userId, name: user.name, email: user.email } };

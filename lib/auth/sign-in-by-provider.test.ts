@@ -7,6 +7,7 @@ import type { Role } from "@/lib/domain/roles";
 import { log } from "@/lib/log";
 import { actor, deps, granted, makeUser } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
+import { inRequest } from "@/lib/testing/requests";
 import { viewLink } from "@/lib/use-cases/accept-link";
 import { inviteUser, makeAccessLink } from "@/lib/use-cases/invite-user";
 import { changeRole, disableUser, unlinkUser } from "@/lib/use-cases/manage-users";
@@ -98,6 +99,15 @@ describe("somebody whom this instance does not know", () => {
     // The provider may tell another address later: the subject counts.
     expect(await enter({ ...claims, email: "married@example.com" })).toBe("signed in");
     expect(await userOf("married@example.com")).toBeUndefined();
+  });
+
+  it("is in the trail under the ID of the request that let them in", async () => {
+    await rules({ ...NOTHING, admitsUnknown: true });
+    const requestId = crypto.randomUUID();
+    await inRequest(requestId, () => enter(claimsOf()));
+    expect(
+      await sql("SELECT action FROM audit_events WHERE request_id = $1 ORDER BY action", [requestId]),
+    ).toEqual([{ action: "sign-in.opened" }, { action: "user.added" }, { action: "user.linked" }]);
   });
 
   it("comes in with the role of the claim, whether unknown people are let in or not", async () => {

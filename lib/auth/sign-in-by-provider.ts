@@ -1,5 +1,4 @@
 import "server-only";
-import { v7 as uuid } from "uuid";
 import { noteRefusal, openSignIn, type SignedIn, type SignInFrom } from "@/lib/auth/open-sign-in";
 import { appendAudit } from "@/lib/data/audit-log";
 import { isUniqueViolation } from "@/lib/data/constraint-errors";
@@ -23,6 +22,7 @@ import {
 } from "@/lib/data/users";
 import { admission, type Claims } from "@/lib/domain/claimed-role";
 import type { Role } from "@/lib/domain/roles";
+import { requestIdHere } from "@/lib/request-id";
 import { personEmail } from "@/lib/schemas/person-fields";
 
 /** Why somebody whom the provider has let in is not let in here; part of the address of the page that says so. */
@@ -158,7 +158,7 @@ function note(
     actor: SINGLE_SIGN_ON,
     action,
     subject: { kind: "user", id: userId },
-    requestId: uuid(),
+    requestId: requestIdHere(),
     ...(before ? { before } : {}),
     after,
   });

@@ -41,10 +41,9 @@ export function attemptsOf(email: string, from: { address: string; device?: stri
   const account = normalEmail(email);
   const address = countedAddress(from.address);
   return {
+    // From an address that waits nothing is counted against an account: else one could have as many wait as it likes.
     async count() {
-      const waits = [await addressLimit.consume(address), await accountLimit.consume(account)];
-      const longest = Math.max(...waits.map((wait) => wait ?? 0));
-      return longest > 0 ? longest : null;
+      return (await addressLimit.consume(address)) ?? accountLimit.consume(account);
     },
     async succeed() {
       await accountLimit.reset(account);

@@ -319,6 +319,16 @@ describe("the throttle", () => {
     expect(await outcome({ address: "192.0.2.250" })).toBe("signed in");
   });
 
+  it("counts nothing against accounts from an address that waits: it would make all of them wait for strangers", async () => {
+    await times(20, { email: `${unique("nobody")}@example.com`, password: "wrong" });
+    const spared = await makeUser();
+    expect(await times(6, { email: spared.email, password: "wrong" })).toEqual(Array(6).fill("throttled"));
+    expect(
+      await sql("SELECT points FROM rate_limits WHERE key = $1", [`sign-in-account:${spared.email}`]),
+    ).toEqual([]);
+    expect(await outcome({ email: spared.email, address: "192.0.2.251" })).toBe("signed in");
+  });
+
   it("has a network of IPv6 wait as one address", async () => {
     for (let n = 0; n < 20; n += 1)
       await outcome({ email: `${unique("nobody")}@example.com`, address: `2001:db8:1:${hosts}::${n}` });
@@ -386,6 +396,30 @@ describe("next-auth's settings", () => {
       [{ err: { message: "canary: table users" } }, "sign-in failed"],
     ]);
     failing.mockRestore();
+  });
+
+  it.each([
+    ["/jobs?q=a", "https://here.example/jobs?q=a"],
+    ["https://here.example/jobs", "https://here.example/jobs"],
+    ["", "https://here.example/"],
+    ["https://elsewhere.example/jobs", "https://here.example"],
+    ["//elsewhere.example/jobs", "https://here.example"],
+    ["javascript:alert(1)", "https://here.example"],
+    ["https://", "https://here.example"],
+  ])("lead back to %j as %s: to no other place, and never into an error", async (url, destination) => {
+    const redirect = authOptions().callbacks?.redirect;
+    expect(await redirect?.({ url, baseUrl: "https://here.example" })).toBe(destination);
+  });
+
+  it("have next-auth's complaints cut, as some quote what was sent", async () => {
+    const warning = vi.spyOn(log, "warn").mockImplementation(() => {});
+    authOptions().logger?.error?.("INVALID_CALLBACK_URL_ERROR", new Error("x".repeat(10_000)));
+    authOptions().logger?.error?.("OAUTH_CALLBACK_ERROR", { error: new Error("x".repeat(10_000)) });
+    expect(warning.mock.calls).toEqual([
+      [{ complaint: "INVALID_CALLBACK_URL_ERROR", reason: "x".repeat(300) }, "sign-in failed"],
+      [{ complaint: "OAUTH_CALLBACK_ERROR", reason: "x".repeat(300) }, "sign-in failed"],
+    ]);
+    warning.mockRestore();
   });
 
   it("say how long to wait", async () => {

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PsaFailure } from "@/lib/domain/psa";
 import { createAutotaskGateway } from "./gateway";
-import { autotaskCallCounts } from "./process-state";
 import { FAR, failureOf, HTML_PAGE, testConfig, warmGateway } from "./testing/gateways";
 import { type LocalAutotask, type LocalReply, startLocalAutotask } from "./testing/local-autotask";
 
@@ -112,20 +111,6 @@ describe("slots", () => {
     local.handler = () => ({ json: { item: null } });
     for (const { socket, path } of local.requests) if (/^Tickets\/\d+$/.test(path)) socket.destroy();
     expect((await Promise.all(stuck)).every(({ ok }) => ok)).toBe(true);
-  });
-});
-
-describe("counting", () => {
-  it("adds every request to the counts of the process", async () => {
-    const count = () =>
-      autotaskCallCounts()
-        .filter(({ entity, purpose }) => entity === "Companies" && purpose === "map-company")
-        .reduce((sum, { calls }) => sum + calls, 0);
-    local.handler = () => (local.requests.length === 1 ? { status: 503 } : { json: { item: null } });
-    const { gateway } = await warmGateway(local);
-    const before = count();
-    await gateway.getCompany(5);
-    expect(count() - before).toBe(2);
   });
 });
 

@@ -1,6 +1,5 @@
 import "server-only";
 import type { PsaAnswer } from "@/lib/domain/psa";
-import { type CallCount, type CallCounter, createCallCounter } from "./call-counter";
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from "./concurrency";
 import type { Zone } from "./config";
 
@@ -12,7 +11,6 @@ export interface ProcessState {
   zones: Map<string, Zone>;
   /** Discoveries under way, by the same key: ten panels of a cold page ask once. */
   discoveries: Map<string, Promise<PsaAnswer<Zone>>>;
-  counter: CallCounter;
 }
 
 /** Requests at once per entity, process and connection (autotask-api.md 12). */
@@ -30,12 +28,6 @@ export function processState(): ProcessState {
     limiter: createConcurrencyLimiter(SLOTS_PER_ENTITY),
     zones: new Map(),
     discoveries: new Map(),
-    counter: createCallCounter(),
   };
   return holder[KEY];
-}
-
-/** Requests to Autotask since the process began, for metrics. */
-export function autotaskCallCounts(): CallCount[] {
-  return processState().counter.snapshot();
 }

@@ -4,7 +4,6 @@ import { reportOf } from "./call-report";
 import type { AutotaskEntity, Settled } from "./config";
 import { type CallKind, type Classified, classify, isWrite } from "./errors";
 import { exchange } from "./http-exchange";
-import { processState } from "./process-state";
 import { createRedaction } from "./redaction";
 
 export interface Sending {
@@ -19,7 +18,7 @@ export interface Sending {
   body?: object;
 }
 
-/** One HTTP request: sent, counted, told to `onCall`, classed. Never throws for what the network or the other side did. */
+/** One HTTP request: sent, classed, told to `onCall`, which counts it. Never throws for what the network or the other side did. */
 export async function send(config: Settled, sending: Sending): Promise<Classified> {
   const { kind } = sending;
   const method = !sending.body ? "GET" : kind === "update" ? "PATCH" : "POST";
@@ -34,8 +33,6 @@ export async function send(config: Settled, sending: Sending): Promise<Classifie
   const ended = config.now();
   const redact = createRedaction([config.secret, config.integrationCode]);
   const result = classify(kind, came, { now: ended, redact });
-  const outcome = result.ok ? "ok" : result.failure.kind;
-  processState().counter.count({ entity: sending.entity, purpose: sending.purpose, outcome });
   try {
     config.onCall(reportOf(config, { ...sending, method }, { came, result, began, ended }));
   } catch {

@@ -110,15 +110,7 @@ export async function noteConnectionTest(
   });
 }
 
-/** The discovered zone as it was cached, with when it was seen; opaque here. */
-export async function readZone(environment: PsaEnvironment): Promise<{ zone: unknown; seenAt: Date } | null> {
-  const row = await prisma().autotaskConnection.findUnique({
-    where: { environment },
-    select: { zone: true, zoneSeenAt: true },
-  });
-  return row?.zone && row.zoneSeenAt ? { zone: row.zone, seenAt: row.zoneSeenAt } : null;
-}
-
+/** Keeps the zone that was discovered; opaque here. */
 export async function writeZone(environment: PsaEnvironment, zone: object, seenAt: Date): Promise<void> {
   await prisma().autotaskConnection.updateMany({
     where: { environment },

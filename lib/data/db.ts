@@ -17,11 +17,27 @@ const kept = globalThis as typeof globalThis & { backupchecksDatabase?: Database
 
 const POOL_SIZE = 16;
 
+/** So long a connection is waited for, or a free one of the pool: packets may be dropped without a word. */
+const CONNECT_WITHIN_MS = 10_000;
+/** So long a statement may take. Stories' transactions end sooner; migrations, backup and restore have connections of their own. */
+const STATEMENT_MS = 60_000;
+/** When that is over and not even the refusal comes, the connection is dead. */
+const ANSWER_MS = STATEMENT_MS + 5_000;
+/** So long a sign of life is waited for: whoever asks for one gives up soon. */
+const PING_MS = 2_500;
+
 // int8 (counts, sequence numbers, Autotask IDs) stays below 2^53 here, so a number is exact and JSON can carry it.
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
 
 function open(): Database {
-  const pool = new pg.Pool({ connectionString: required("DATABASE_URL"), max: POOL_SIZE, keepAlive: true });
+  const pool = new pg.Pool({
+    connectionString: required("DATABASE_URL"),
+    max: POOL_SIZE,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    statement_timeout: STATEMENT_MS,
+    query_timeout: ANSWER_MS,
+  });
   // An idle connection that the server closed is replaced on the next query; without a listener it would end the process.
   pool.on("error", () => {});
   return { pool, prisma: clientOn(pool) };
@@ -100,9 +116,17 @@ export async function databaseTime(): Promise<Date> {
   return row.now;
 }
 
-/** Asks the database for a sign of life. */
+/** Asks the database for a sign of life. @throws where none comes soon. */
 export async function pingDatabase(): Promise<void> {
-  await database().pool.query("select 1");
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the database gave no answer in ${PING_MS} ms`)), PING_MS);
+  });
+  try {
+    await Promise.race([database().pool.query("select 1"), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Ends all connections: for commands and tests that come to an end. */

@@ -88,10 +88,6 @@ export function createUser(
   return writer.user.create({ data: { ...user, email: normalEmail(user.email) }, select: { id: true } });
 }
 
-export function listUsers() {
-  return prisma().user.findMany({ orderBy: { name: "asc" }, take: 1_000 });
-}
-
 /**
  * The administrators who can sign in: by a password, or by the provider of single sign-on that is configured. Who was invited and has not
  * come yet is none. All are locked until the transaction ends, so that two who disable each other at once follow one another. Call it before

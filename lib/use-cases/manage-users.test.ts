@@ -11,8 +11,8 @@ import {
   enableUser,
   endUserSession,
   setPassword,
-  usersFor,
 } from "@/lib/use-cases/manage-users";
+import { viewUsers } from "@/lib/use-cases/view-users";
 
 const { sql, connection, waiting } = databaseForTests();
 
@@ -32,12 +32,12 @@ const signInOf = async (userId: string) => {
 const email = () => `${crypto.randomUUID()}@example.com`;
 
 describe("adding a user", () => {
-  it("keeps the address in small letters, and writes down all but the password", async () => {
+  it("keeps the address in small letters and the name without blanks around it, and writes down all but the password", async () => {
     const circumstances = deps();
     const address = email();
     const given = {
       email: ` ${address.toUpperCase()} `,
-      name: "Otto",
+      name: " Otto ",
       role: "operator" as const,
       passwordHash: "canary-hash",
     };
@@ -82,6 +82,28 @@ describe("adding a user", () => {
     },
   );
 
+  it.each(["", "  ", "x".repeat(101), "Ot\u0000to", "Otto\nOperator", "Otto\u001b[31m"])(
+    "is refused for %j, which is no name",
+    async (name) => {
+      const given = { email: email(), name, role: "operator" as const, passwordHash: "x" };
+      expect(await addUser(admin, given, deps())).toMatchObject({
+        ok: false,
+        code: "invalid-input",
+        message: expect.stringMatching(/^Name /),
+        fields: [{ path: "name" }],
+      });
+      expect(await sql("SELECT 1 FROM users WHERE email = $1", [given.email])).toEqual([]);
+    },
+  );
+
+  it("names all that is wrong", async () => {
+    const given = { email: "otto", name: "", role: "operator" as const, passwordHash: "x" };
+    expect(await addUser(admin, given, deps())).toMatchObject({
+      message: "Email is not an address. Enter one such as anna@example.com.",
+      fields: [{ path: "email" }, { path: "name" }],
+    });
+  });
+
   it("twice at once adds one", async () => {
     const given = { email: email(), name: "Once", role: "operator" as const, passwordHash: "x" };
     const results = await Promise.all([1, 2, 3].map(() => addUser(admin, given, deps())));
@@ -90,7 +112,7 @@ describe("adding a user", () => {
 
   it("shows nobody the hash of a password", async () => {
     await makeUser();
-    const users = granted(await usersFor(admin));
+    const { users } = granted(await viewUsers(admin, deps()));
     expect(users.length).toBeGreaterThan(0);
     expect(JSON.stringify(users)).not.toMatch(/argon2|canary-hash|passwordHash/);
   });

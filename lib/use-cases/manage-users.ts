@@ -11,7 +11,6 @@ import {
   enableUser as enable,
   findUserByEmail,
   holdUser,
-  listUsers,
   lockAdministrators,
   normalEmail,
   setRole,
@@ -19,7 +18,7 @@ import {
 import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may, type Role } from "@/lib/domain/roles";
-import { personEmail } from "@/lib/schemas/person-fields";
+import { inviteUserSchema } from "@/lib/schemas/people-forms";
 import type { Circumstances } from "@/lib/use-cases/circumstances";
 
 const NO_USER: Refused = {
@@ -43,26 +42,29 @@ function isLast(administrators: readonly string[], user: { id: string }): boolea
   return administrators.length === 1 && administrators[0] === user.id;
 }
 
+/** Adds a person with a password that somebody else has chosen: on the command line, where what was typed comes as it is. */
 export async function addUser(
   actor: Actor,
   user: { email: string; name: string; role: Role; passwordHash: string },
   deps: Circumstances,
 ): Promise<Result<{ id: string }>> {
   if (!may(actor, "manage-users")) return lackOf("manage-users");
-  const email = personEmail.safeParse(user.email);
-  if (!email.success) {
-    const message = email.error.issues[0]?.message ?? "Email is not an address.";
-    return { ok: false, code: "invalid-input", message, fields: [{ path: "email", message }] };
+  const parsed = inviteUserSchema.safeParse(user);
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+    const message = fields[0]?.message ?? "This is no user.";
+    return { ok: false, code: "invalid-input", message, fields };
   }
+  const { email, name } = parsed.data;
   try {
     return await inTransaction(async (writer) => {
-      const { id } = await createUser(writer, user);
+      const { id } = await createUser(writer, { ...user, email, name });
       await appendAudit(writer, {
         actor,
         action: "user.added",
         subject: { kind: "user", id },
         requestId: deps.requestId,
-        after: { email: normalEmail(user.email), name: user.name, role: user.role },
+        after: { email: normalEmail(email), name, role: user.role },
       });
       return ok({ id });
     });
@@ -71,12 +73,6 @@ export async function addUser(
     const message = "A user with this e-mail address exists already.";
     return { ok: false, code: "conflict", message, fields: [{ path: "email", message }] };
   }
-}
-
-/** All users, without anything secret. */
-export async function usersFor(actor: Actor): Promise<Result<Awaited<ReturnType<typeof listUsers>>>> {
-  if (!may(actor, "manage-users")) return lackOf("manage-users");
-  return ok(await listUsers());
 }
 
 /**

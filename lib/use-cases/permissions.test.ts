@@ -39,7 +39,6 @@ import {
   endUserSession,
   setPassword,
   unlinkUser,
-  usersFor,
 } from "@/lib/use-cases/manage-users";
 import { mapCompany, unmapCompany } from "@/lib/use-cases/map-company";
 import { exportMappings, importMappings, planImport } from "@/lib/use-cases/mapping-file";
@@ -411,7 +410,6 @@ const STORIES: Record<string, Story> = {
   viewAudit: { by: ADMINISTER, tell: plain((a) => viewAudit(a, { filter: auditFilter, cursor: null })) },
   exportAudit: { by: ADMINISTER, tell: plain((a) => exportAudit(a, { filter: auditFilter })) },
   verifyAudit: { by: ADMINISTER, tell: plain((a) => verifyAudit(a)) },
-  usersFor: { by: ADMINISTER, tell: plain((a) => usersFor(a)) },
   addUser: {
     by: ADMINISTER,
     tell: plain((a, d) =>

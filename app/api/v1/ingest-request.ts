@@ -1,4 +1,5 @@
 import "server-only";
+import { bodyUpTo } from "@/app/api/body-up-to";
 import { errorAnswer } from "@/app/api/json-answer";
 import { authenticateToken, type TokenBearer } from "@/lib/auth/api-key";
 import { clientAddress } from "@/lib/auth/client-address";
@@ -31,22 +32,13 @@ export async function bearerOf(request: Request): Promise<TokenBearer | Response
 
 /** The body as text, or the answer that refuses it: it is read no further than the limit. */
 export async function bodyOf(request: Request, limitBytes: number): Promise<string | Response> {
-  const tooLarge = () =>
-    errorAnswer(
-      413,
-      "too-large",
-      `The body is larger than ${limitBytes / 1024 / 1024} MiB. Send it in parts.`,
-    );
-  if (Number(request.headers.get("content-length") ?? 0) > limitBytes) return tooLarge();
-  if (!request.body) return "";
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.byteLength;
-    if (size > limitBytes) return tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  const bytes = await bodyUpTo(limitBytes, request);
+  if (bytes) return bytes.toString("utf8");
+  return errorAnswer(
+    413,
+    "too-large",
+    `The body is larger than ${limitBytes / 1024 / 1024} MiB. Send it in parts.`,
+  );
 }
 
 /** 200 when all were taken, 207 when some were rejected, 422 when all were (contracts.md, Ingest). */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { AutotaskConfig } from "@/lib/autotask/config";
 import { createAutotaskGateway } from "@/lib/autotask/gateway";
-import { connectionCredentials, readZone, writeZone } from "@/lib/data/autotask-settings";
+import { connectionOf, writeZone } from "@/lib/data/autotask-settings";
 import { closeDatabase } from "@/lib/data/db";
 import type { Actor } from "@/lib/domain/roles";
 import { RECONCILER } from "@/lib/server";
@@ -93,16 +93,17 @@ function gatewayTo(
   timeouts: AutotaskConfig["timeouts"],
 ): WithGateway["gatewayOf"] {
   return async (environment) => {
-    const credentials = await connectionCredentials(environment);
-    if (!credentials) return null;
+    const connection = await connectionOf(environment);
+    if (!connection) return null;
+    const { credentials, zone } = connection;
     return createAutotaskGateway({
       zoneInfoUrl,
       userName: credentials.userName,
       secret: credentials.password,
       integrationCode: credentials.trackingIdentifier,
       zoneCache: {
-        read: async () => (await readZone(environment))?.zone ?? null,
-        write: (zone) => writeZone(environment, zone, now()),
+        read: async () => zone,
+        write: (found) => writeZone(environment, found, now()),
       },
       now,
       sleep: async () => {},
