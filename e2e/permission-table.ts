@@ -187,7 +187,7 @@ export const ACTIONS: Record<string, ActionRow> = {
     ...own(),
     input: async (world, caller) => ({
       password: caller.password,
-      code: codeOf(await confirmedFactor(world, caller)),
+      code: codeOf(await confirmedFactor(world, caller), 1),
     }),
   },
   acceptLinkAction: {

@@ -3,7 +3,10 @@ import { callAction, type ServerAction } from "./endpoints";
 import type { Person } from "./fixtures";
 import type { Instance } from "./instance";
 
-/** What an authenticator app shows, so many time steps from now. */
+/**
+ * What an authenticator app shows, so many time steps from now. A code holds from a step before its own to one after it: the present one and
+ * the next are good for half a minute at least, however slow the machine.
+ */
 export function codeOf(secret: string, steps = 0): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
 }
@@ -31,9 +34,9 @@ export async function begunFactor(where: Where, person: Person): Promise<string>
   return (await call<{ secret: string }>(where, "beginSecondFactorAction", { password }, person)).secret;
 }
 
-/** Turns a person's second factor on with the code of a step that is past, so that the present one is left. */
+/** Turns a person's second factor on with the present code, so that the next one is left. */
 export async function confirmedFactor(where: Where, person: Person): Promise<string> {
   const secret = await begunFactor(where, person);
-  await call(where, "confirmSecondFactorAction", { code: codeOf(secret, -1) }, person);
+  await call(where, "confirmSecondFactorAction", { code: codeOf(secret) }, person);
   return secret;
 }
