@@ -55,7 +55,7 @@ async function setAndRead(
   before: PsaTicket,
   notAfter: Date,
 ): Promise<{ ending: Ending } | NotStuck> {
-  const { ticket, deps } = resolving;
+  const { ticket, resolution, deps } = resolving;
   const sentAt = deps.now();
   const isMine = await record(
     resolving,
@@ -70,8 +70,11 @@ async function setAndRead(
   await tellStep(resolving, "completing");
   const answer = await ticket.gateway.setTicketStatus(ticket.autotaskId, COMPLETE_STATUS_ID, { notAfter });
   await tellStep(resolving, "complete-sent");
+  // Refused is unsent: else a ticket that somebody closes later would be told as closed by this resolving.
   if (!answer.ok && answer.failure.kind !== "ambiguous")
-    return { ending: await refuse(resolving, answer.failure) };
+    return {
+      ending: await refuse(resolving, answer.failure, { completeSentAt: resolution.completeSentAt }),
+    };
   return readBack(resolving, before, answer.ok);
 }
 
