@@ -7,8 +7,8 @@ import type { DefaultsChoice } from "@/lib/domain/settings-views";
 const secretName = (environment: PsaEnvironment, name: string) => `autotask.${environment}.${name}`;
 
 /** What a connection shows of itself: never its secrets. */
-export async function connectionOverview(environment: PsaEnvironment) {
-  return prisma().autotaskConnection.findUnique({ where: { environment } });
+export async function connectionOverview(environment: PsaEnvironment, writer: Writer = prisma()) {
+  return writer.autotaskConnection.findUnique({ where: { environment } });
 }
 
 export interface Credentials {
@@ -163,8 +163,9 @@ const DEFAULTS = {
 /** Ticket defaults of an environment, and which of its statuses mean closed besides Autotask's own; `null` before the first save. */
 export function ticketDefaults(
   environment: PsaEnvironment,
+  writer: Writer = prisma(),
 ): Promise<(DefaultsChoice & { closedStatusIds: number[] }) | null> {
-  return prisma().ticketDefaults.findUnique({ where: { environment }, select: DEFAULTS });
+  return writer.ticketDefaults.findUnique({ where: { environment }, select: DEFAULTS });
 }
 
 /** What means closed stays as it is. */
@@ -200,14 +201,14 @@ export interface StoredReferenceValue extends ReferenceValue {
 }
 
 /** The environment's reference data in Autotask's order, inactive values too. */
-export function referenceValues(environment: PsaEnvironment): Promise<StoredReferenceValue[]> {
-  return rowsOf<StoredReferenceValue & Record<string, unknown>>(
-    "reference-values",
-    `SELECT kind::text AS kind, value AS id, label, is_active AS "isActive", is_system AS "isSystem", sort_order AS "sortOrder",
-            loaded_at AS "loadedAt"
-     FROM reference_values WHERE environment = $1::environment ORDER BY kind, sort_order, value`,
-    [environment],
-  );
+export async function referenceValues(
+  environment: PsaEnvironment,
+  writer: Writer = prisma(),
+): Promise<StoredReferenceValue[]> {
+  return writer.$queryRaw<StoredReferenceValue[]>`
+    SELECT kind::text AS kind, value AS id, label, is_active AS "isActive", is_system AS "isSystem", sort_order AS "sortOrder",
+           loaded_at AS "loadedAt"
+    FROM reference_values WHERE environment = ${environment}::environment ORDER BY kind, sort_order, value`;
 }
 
 /**

@@ -124,9 +124,18 @@ export async function lockCustomers(writer: Writer, ids: readonly string[]): Pro
     WHERE id = ANY (${ids}::uuid[]) ORDER BY id FOR UPDATE`;
 }
 
+/**
+ * Locks all jobs of a customer before they are changed: in the order of their IDs and as the queue's triggers do, so that a change of
+ * thousands of them and a report of some never wait in a circle.
+ */
+async function lockJobsOf(writer: Writer, customerId: string): Promise<void> {
+  await writer.$executeRaw`SELECT 1 FROM jobs WHERE customer_id = ${customerId}::uuid ORDER BY id FOR NO KEY UPDATE`;
+}
+
 /** Gives a customer another name of ours; its source names, by which reports find it, stay. Searches find its jobs by the new one. */
 export async function renameCustomer(writer: Writer, customerId: string, name: string): Promise<void> {
   await writer.customer.update({ where: { id: customerId }, data: { name, isNew: false } });
+  await lockJobsOf(writer, customerId);
   await writer.$executeRaw`
     UPDATE jobs SET search_text = lower(concat_ws(' ', ${name}::text, name, software, nullif(type, '')))
     WHERE customer_id = ${customerId}::uuid`;
@@ -139,6 +148,7 @@ export async function moveCustomer(
   into: { id: string; name: string },
   now: Date,
 ): Promise<{ jobs: number }> {
+  await lockJobsOf(writer, from);
   const jobs = await writer.$executeRaw`
     UPDATE jobs SET customer_id = ${into.id}::uuid,
                     search_text = lower(concat_ws(' ', ${into.name}::text, name, software, nullif(type, '')))

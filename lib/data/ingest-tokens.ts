@@ -71,19 +71,15 @@ function chosen(choice: TokenChoice) {
   return [{ name: choice.nameOrId }, ...(isId(choice.nameOrId) ? [{ id: choice.nameOrId }] : [])];
 }
 
-/** Revokes the live ones of the tokens that are meant. @returns those that were revoked. */
-export async function revokeIngestTokens(
+/** Revokes the live ones of the tokens that are meant. @returns those that were revoked, and by nobody else at the same moment. */
+export function revokeIngestTokens(
   writer: Writer,
   choice: TokenChoice,
   now: Date,
 ): Promise<{ id: string; name: string }[]> {
-  const tokens = await writer.ingestToken.findMany({
+  return writer.ingestToken.updateManyAndReturn({
     where: { revokedAt: null, OR: chosen(choice) },
+    data: { revokedAt: now },
     select: { id: true, name: true },
   });
-  await writer.ingestToken.updateMany({
-    where: { id: { in: tokens.map(({ id }) => id) } },
-    data: { revokedAt: now },
-  });
-  return tokens;
 }

@@ -47,6 +47,17 @@ export async function instanceSettings(): Promise<InstanceSettings> {
   return instanceSettings();
 }
 
+/**
+ * The settings as they stand, held until the transaction ends: whoever saves any section of them waits here, so that what one finds and
+ * checks itself against is not changed by another before it is saved. The row exists: settings are read before they are changed.
+ */
+export async function holdInstanceSettings(writer: Writer): Promise<InstanceSettings> {
+  // A constant text.
+  const [held] = await writer.$queryRawUnsafe<InstanceSettings[]>(`${FIND} FOR UPDATE`);
+  if (!held) throw new Error("the settings were never read");
+  return held;
+}
+
 /** Changes instance settings inside a story's transaction. The row exists: settings are read before they are changed. */
 export async function updateInstanceSettings(
   writer: Writer,

@@ -126,7 +126,7 @@ export async function takeResolution(writer: Writer, id: string, hold: Hold, now
 /** What a step records. A note's part replaces what was recorded of it. */
 export interface ResolutionChange {
   notes?: Partial<Record<NoteKind, NoteRecord>>;
-  completeSentAt?: Date;
+  completeSentAt?: Date | null;
   detail?: string | null;
   /** Renews the hold until then, or lets go of it. */
   heldUntil?: Date | null;

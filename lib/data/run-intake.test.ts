@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { pingDatabase } from "@/lib/data/db";
 import { type IncomingRun, storeRuns } from "@/lib/data/run-intake";
 import { incoming, makeRun, object, removeRuns, unique } from "@/lib/testing/builders";
 import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
@@ -7,6 +8,7 @@ import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
 const { sql, connection, waiting } = databaseForTests();
 
 beforeEach(removeRuns);
+afterEach(() => void vi.useRealTimers());
 
 async function someJob(): Promise<string> {
   return (await makeRun({ job: unique("Job") })).jobId;
@@ -69,5 +71,58 @@ describe("storeRuns, called by many at once", () => {
     await other.query("ROLLBACK");
     await Promise.all(held);
     expect(await stored()).toHaveLength(5);
+  });
+});
+
+describe("storeRuns, while somebody holds the jobs for long", () => {
+  const CALLS = 20;
+
+  async function hold(jobId: string): Promise<() => Promise<unknown>> {
+    const other = await connection();
+    await other.query("BEGIN");
+    await other.query("SELECT FROM jobs WHERE id = $1 FOR UPDATE", [jobId]);
+    const release = () => other.query("ROLLBACK");
+    // A test that fails here has taken all connections, and the next one needs some.
+    onTestFinished(async () => void (await release()));
+    return release;
+  }
+
+  /** After long enough for every call to be sent, did nothing but time hold it back. */
+  async function expectRoom(): Promise<void> {
+    for (let n = 0; n < CALLS; n++) vi.advanceTimersByTime(100);
+    await waiting(8);
+    await pingDatabase();
+    const blocked = await sql("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+    expect(blocked.length).toBeLessThanOrEqual(8);
+  }
+
+  it.each([
+    ["that don't fit into one statement", 60],
+    ["that have one of their own", 100],
+  ])("leaves connections to readers: calls %s", async (_, size) => {
+    const jobId = await someJob();
+    const release = await hold(jobId);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const ids = (call: number) => Array.from({ length: size }, (_, n) => `call ${call} run ${n}`);
+    const held = Array.from({ length: CALLS }, (_, call) => storeRuns(runs(jobId, ids(call))));
+    await expectRoom();
+    await release();
+    await Promise.all(held);
+    expect(await stored()).toHaveLength(CALLS * size);
+  });
+
+  it("leaves them where calls that failed together are tried one by one", async () => {
+    const [free, jobId] = [await someJob(), await someJob()];
+    const release = await hold(jobId);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    // As many as go at once; what comes meanwhile goes together, and fails at its first run, before it waits for the lock.
+    const sent = ["one", "two"].map((id) => storeRuns(runs(free, [id])));
+    const bad = storeRuns(runs("00000000-0000-0000-0000-000000000000", ["bad"]));
+    const held = Array.from({ length: CALLS }, (_, n) => storeRuns(runs(jobId, [`held${n}`])));
+    await expect(bad).rejects.toThrow();
+    await expectRoom();
+    await release();
+    await Promise.all([...sent, ...held]);
+    expect(await stored()).toHaveLength(sent.length + CALLS);
   });
 });

@@ -52,20 +52,29 @@ const FIND = `
 /** A call that waits for its runs to be stored. */
 interface Waiting {
   runs: readonly IncomingRun[];
+  /** It failed together with others: tried by itself, so that none fails for another's run. */
+  isAlone: boolean;
   resolve: (stored: StoredRun[]) => void;
   reject: (reason: unknown) => void;
 }
 
 /** Statements that store small calls, on their way at once: one is worked on by the database while the next one is made up. */
 const MOST_UNDERWAY = 2;
-/** Runs stored by one statement that several calls share; a call that brings as many has one of its own. */
+/** Runs stored by one statement that several calls share; a call that brings more has one of its own. */
 const MOST_TOGETHER = 100;
 
 /** A statement that takes longer waits for somebody's lock on a job; calls for other jobs then no longer wait for it. */
 const WAITED_FOR_MS = 100;
 
+/**
+ * Statements without an answer, those that wait for a lock too: each has a connection of the pool, and readers need some. A merge of a
+ * large customer holds its jobs for seconds, and they all report meanwhile.
+ */
+const MOST_UNANSWERED = 8;
+
 let waiting: Waiting[] = [];
 let underway = 0;
+let unanswered = 0;
 
 /**
  * Stores runs, each once: a run whose job and external ID are there already changes nothing and is answered as it was stored then.
@@ -74,49 +83,46 @@ let underway = 0;
  * @returns one entry per run, in order.
  */
 export function storeRuns(runs: readonly IncomingRun[]): Promise<StoredRun[]> {
-  if (runs.length >= MOST_TOGETHER) return storeTogether(runs);
   return new Promise((resolve, reject) => {
-    waiting.push({ runs, resolve, reject });
+    waiting.push({ runs, isAlone: false, resolve, reject });
     sendWaiting();
   });
 }
 
 function sendWaiting(): void {
-  while (underway < MOST_UNDERWAY && waiting.length > 0) {
-    underway += 1;
-    const done = once(() => {
-      underway -= 1;
-      sendWaiting();
-    });
-    const timer = setTimeout(done, WAITED_FOR_MS);
-    void storeCalls(takeWaiting()).finally(() => {
-      clearTimeout(timer);
-      done();
-    });
-  }
+  while (underway < MOST_UNDERWAY && unanswered < MOST_UNANSWERED && waiting.length > 0)
+    void send(takeWaiting());
 }
 
-function once(act: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (isDone) return;
-    isDone = true;
-    act();
+async function send(calls: readonly Waiting[]): Promise<void> {
+  underway += 1;
+  unanswered += 1;
+  let isWaitedFor = true;
+  const sendOthers = () => {
+    if (isWaitedFor) underway -= 1;
+    isWaitedFor = false;
+    sendWaiting();
   };
+  const timer = setTimeout(sendOthers, WAITED_FOR_MS);
+  await storeCalls(calls);
+  clearTimeout(timer);
+  unanswered -= 1;
+  sendOthers();
 }
 
+/** The calls that go together next: as many as fit, and one at least, however large. */
 function takeWaiting(): Waiting[] {
   let size = 0;
-  const fits = waiting.findIndex(({ runs }) => {
+  const tooMany = waiting.findIndex(({ runs, isAlone }) => {
     size += runs.length;
-    return size > MOST_TOGETHER;
+    return isAlone || size > MOST_TOGETHER;
   });
-  const taken = fits === -1 ? waiting : waiting.slice(0, fits);
-  waiting = fits === -1 ? [] : waiting.slice(fits);
+  const taken = tooMany === -1 ? waiting : waiting.slice(0, Math.max(tooMany, 1));
+  waiting = waiting.slice(taken.length);
   return taken;
 }
 
-/** Settles each of the calls. Where they can't be stored together each is tried alone, so that none fails for another's run. */
+/** Settles each of the calls; where they can't be stored together, each comes by itself next. */
 async function storeCalls(calls: readonly Waiting[]): Promise<void> {
   try {
     const stored = await storeTogether(calls.flatMap(({ runs }) => runs));
@@ -128,8 +134,7 @@ async function storeCalls(calls: readonly Waiting[]): Promise<void> {
   } catch (error) {
     const [only, ...others] = calls;
     if (others.length === 0) only?.reject(error);
-    else
-      await Promise.all(calls.map(({ runs, resolve, reject }) => storeTogether(runs).then(resolve, reject)));
+    else waiting.unshift(...calls.map((call) => ({ ...call, isAlone: true })));
   }
 }
 

@@ -1,33 +1,56 @@
 import "server-only";
+import { v7 as uuid } from "uuid";
 import { prisma, rowsOf, type Writer } from "@/lib/data/db";
 import { DELETED_REASON } from "@/lib/data/ended-links";
 import type { PsaEnvironment, PsaTicket } from "@/lib/domain/psa";
 
-/** Stores or freshens the snapshot of a ticket; a ticket is one row, however many runs are linked to it. */
+/** A ticket as Autotask answered, with when it was asked for it: an answer is as old as its question. */
+export interface Sighting {
+  ticket: PsaTicket;
+  askedAt: Date;
+  /** Where it is opened, as far as that was asked too. */
+  url?: string | null;
+}
+
+/**
+ * Stores or freshens the snapshot of a ticket; a ticket is one row, however many runs are linked to it. One that was seen since, or found
+ * deleted, stays as it is.
+ * @returns its ID in our books, and whether this is the newest that is known of it.
+ */
 export async function saveTicket(
   writer: Writer,
   environment: PsaEnvironment,
-  ticket: PsaTicket,
-  seen: { at: Date; url: string | null },
-): Promise<string> {
-  const snapshot = {
-    number: ticket.number,
-    title: ticket.title,
-    companyId: ticket.companyId,
-    statusId: ticket.statusId,
-    completedAt: ticket.completedAt,
-    seenAt: seen.at,
-    // Seen under its own ID: then it is there, and no part of another one.
-    ...{ deletedFoundAt: null, mergedIntoId: null, mergedInto: null },
-    ...(seen.url ? { url: seen.url } : {}),
-  };
-  const { id } = await writer.ticket.upsert({
-    where: { environment_autotaskId: { environment, autotaskId: ticket.id } },
-    create: { environment, autotaskId: ticket.id, ...snapshot },
-    update: snapshot,
+  { ticket, askedAt, url = null }: Sighting,
+): Promise<{ id: string; isNewest: boolean }> {
+  const { id: autotaskId, number, title, companyId, statusId, completedAt } = ticket;
+  // Seen under its own ID: then it is there, and no part of another one.
+  const [kept] = await writer.$queryRaw<{ id: string }[]>`
+    INSERT INTO tickets AS t (id, environment, autotask_id, number, title, company_id, status_id, completed_at, url, seen_at)
+    VALUES (${uuid()}::uuid, ${environment}::environment, ${autotaskId}::bigint, ${number}, ${title}, ${companyId}::bigint, ${statusId}::int,
+            ${completedAt}::timestamptz, ${url}, ${askedAt}::timestamptz)
+    ON CONFLICT (environment, autotask_id) DO UPDATE SET
+      number = excluded.number, title = excluded.title, company_id = excluded.company_id, status_id = excluded.status_id,
+      completed_at = excluded.completed_at, url = coalesce(excluded.url, t.url), seen_at = excluded.seen_at,
+      deleted_found_at = NULL, merged_into_id = NULL, merged_into = NULL, ask_problem = NULL
+    WHERE t.seen_at <= excluded.seen_at AND (t.deleted_found_at IS NULL OR t.deleted_found_at < excluded.seen_at)
+    RETURNING id`;
+  if (kept) return { id: kept.id, isNewest: true };
+  const { id } = await writer.ticket.findUniqueOrThrow({
+    where: { environment_autotaskId: { environment, autotaskId } },
     select: { id: true },
   });
-  return id;
+  return { id, isNewest: false };
+}
+
+/**
+ * A ticket that a run is linked to is not marked as deleted: nobody would ask for it any more. Where it is gone all the same, the next
+ * look finds that and ends the link.
+ */
+export async function unmarkDeleted(writer: Writer, ticketId: string): Promise<void> {
+  await writer.ticket.updateMany({
+    where: { id: ticketId, deletedFoundAt: { not: null } },
+    data: { deletedFoundAt: null },
+  });
 }
 
 /** What a deletion ended. */

@@ -138,7 +138,7 @@ async function keep(
     const ticket = found.get(known.autotaskId);
     if (!ticket) continue;
     if (known.isWaitedFor && isClosed(ticket, closedStatusIds))
-      await keepSeen(asking.actor, { ...known, reading: asking.reading }, ticket, asking);
+      await keepSeen(asking.actor, { ...known, reading: asking.reading }, { ticket, askedAt }, asking);
     else plain.push({ id: known.id, ticket });
   }
   await freshenTickets(plain, askedAt);

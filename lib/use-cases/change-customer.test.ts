@@ -1,5 +1,7 @@
+import { v7 as uuid } from "uuid";
 import { beforeAll, describe, expect, it } from "vitest";
 import { findCustomer, sourceNamesOf } from "@/lib/data/customers";
+import { prisma } from "@/lib/data/db";
 import { jobPage } from "@/lib/data/jobs";
 import type { Result } from "@/lib/domain/result";
 import {
@@ -8,6 +10,7 @@ import {
   deps,
   gatewayWith,
   granted,
+  makeCustomer,
   makeRun,
   setInstance,
   unique,
@@ -18,7 +21,7 @@ import { mapCompany } from "@/lib/use-cases/map-company";
 import { HISTORY_ROWS, viewCustomer } from "@/lib/use-cases/view-customer";
 import { viewCustomers } from "@/lib/use-cases/view-customers";
 
-const { sql } = databaseForTests();
+const { sql, connection, waiting } = databaseForTests();
 const operator = actor("operator", "Otto");
 const NOBODY = "019e0000-0000-7000-8000-000000000000";
 const refused = (result: Result<unknown>) => (result.ok ? "done" : result.code);
@@ -166,5 +169,34 @@ describe("merging a customer into another", () => {
       merge(two.customerId, one.customerId),
     ]);
     expect(ends.map(refused).toSorted()).toEqual(["conflict", "done"]);
+  });
+});
+
+describe("a change of all jobs of a customer", () => {
+  const ways: [string, (customerId: string) => Promise<Result<unknown>>][] = [
+    ["renaming", (customerId) => renameCustomer(operator, { customerId, name: unique("Other") }, deps())],
+    [
+      "merging",
+      async (customerId) =>
+        mergeCustomers(operator, { customerId, intoId: (await makeCustomer()).id }, deps()),
+    ],
+  ];
+
+  it.each(ways)("%s locks them in the order in which the queue does", async (_, change) => {
+    const customer = await makeCustomer();
+    const [low, high] = [uuid(), uuid()].toSorted() as [string, string];
+    // Stored in the other order: a plain UPDATE takes them as they lie.
+    for (const id of [high, low])
+      await prisma().job.create({
+        data: { id, customerId: customer.id, software: "Veeam", type: "", name: id, searchText: id },
+      });
+    const other = await connection();
+    await other.query("BEGIN");
+    await other.query("SELECT requeue_jobs($1::uuid[])", [[low]]);
+    const changed = change(customer.id);
+    await waiting(1);
+    await other.query("SELECT requeue_jobs($1::uuid[])", [[low, high]]);
+    await other.query("COMMIT");
+    granted(await changed);
   });
 });

@@ -1,7 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setLeftOpen } from "@/lib/data/resolutions";
-import { saveTicket } from "@/lib/data/tickets";
+import { type Sighting, saveTicket } from "@/lib/data/tickets";
 import { SEND_WINDOW_MS } from "@/lib/domain/creation-settlement";
 import type { PsaTicket } from "@/lib/domain/psa";
 import { completionInDoubt, completionUnread } from "@/lib/domain/resolution-words";
@@ -55,7 +55,7 @@ async function setAndRead(
   before: PsaTicket,
   notAfter: Date,
 ): Promise<{ ending: Ending } | NotStuck> {
-  const { ticket, deps } = resolving;
+  const { ticket, resolution, deps } = resolving;
   const sentAt = deps.now();
   const isMine = await record(
     resolving,
@@ -70,8 +70,11 @@ async function setAndRead(
   await tellStep(resolving, "completing");
   const answer = await ticket.gateway.setTicketStatus(ticket.autotaskId, COMPLETE_STATUS_ID, { notAfter });
   await tellStep(resolving, "complete-sent");
+  // Refused is unsent: else a ticket that somebody closes later would be told as closed by this resolving.
   if (!answer.ok && answer.failure.kind !== "ambiguous")
-    return { ending: await refuse(resolving, answer.failure) };
+    return {
+      ending: await refuse(resolving, answer.failure, { completeSentAt: resolution.completeSentAt }),
+    };
   return readBack(resolving, before, answer.ok);
 }
 
@@ -87,7 +90,7 @@ async function readBack(
     case "open":
       return { ticket: seen.ticket, accepted };
     case "closed":
-      return { ending: await noteClosed(resolving, seen.ticket, before) };
+      return { ending: await noteClosed(resolving, seen, before) };
     case "absent":
       await giveUp(resolving, seen.refusal.message);
       return { ending: seen.refusal };
@@ -101,12 +104,12 @@ async function readBack(
 /** Records that the ticket is closed, by this resolving. @param before it was last seen so. */
 export async function noteClosed(
   resolving: Resolving,
-  ticket: PsaTicket,
+  seen: Sighting,
   before: { statusId: number },
 ): Promise<Ending> {
   const { deps, ticket: known } = resolving;
   const at = deps.now();
-  const { statusId, completedAt } = ticket;
+  const { statusId, completedAt } = seen.ticket;
   await record(
     resolving,
     { end: { state: "closed", at }, detail: null },
@@ -116,10 +119,10 @@ export async function noteClosed(
       after: { statusId, completedAt },
     },
     async (writer) => {
-      await saveTicket(writer, known.environment, ticket, { at, url: null });
+      await saveTicket(writer, known.environment, seen);
       await setLeftOpen(writer, known.id, null);
     },
   );
   await tellStep(resolving, "ended");
-  return ok({ state: "closed", number: known.number, statusLabel: statusLabelOf(known, ticket) });
+  return ok({ state: "closed", number: known.number, statusLabel: statusLabelOf(known, seen.ticket) });
 }

@@ -9,7 +9,7 @@ import {
   markUnconfirmed,
   settleDeleted,
 } from "@/lib/data/ticket-links";
-import { saveTicket } from "@/lib/data/tickets";
+import { saveTicket, unmarkDeleted } from "@/lib/data/tickets";
 import { kinshipOf } from "@/lib/domain/creation-settlement";
 import type { PsaGateway, PsaTicket } from "@/lib/domain/psa";
 import type { Actor } from "@/lib/domain/roles";
@@ -22,6 +22,7 @@ const OPEN_STATES = ["reserved", "sending", "answered", "unconfirmed"] as const;
 /**
  * Ties a ticket that was read back to its reservation, after comparing company, title and reference: Autotask may have merged it
  * into an older one (decisions.md, "One ticket per run"). A ticket of another company is not tied: a person decides.
+ * @param askedAt when Autotask was asked for it.
  */
 export async function confirmCreation(
   actor: Actor,
@@ -29,14 +30,16 @@ export async function confirmCreation(
   attempt: Attempt,
   ticket: PsaTicket,
   deps: Circumstances & { gateway: PsaGateway },
+  askedAt: Date,
 ): Promise<CreationOutcome> {
   const kinship = kinshipOf(ticket, attempt);
   if (kinship === "foreign") return refuseForeign(actor, link, attempt, ticket, deps);
   const url = await deps.gateway.ticketUrl(ticket.id);
   const now = deps.now();
   const isLinked = await inTransaction(async (writer) => {
-    const ticketId = await saveTicket(writer, link.environment, ticket, {
-      at: now,
+    const { id: ticketId } = await saveTicket(writer, link.environment, {
+      ticket,
+      askedAt,
       url: url.ok ? url.value : null,
     });
     const to = { state: "confirmed" as const, autotaskId: ticket.id, detail: null, settledAt: now };
@@ -44,6 +47,7 @@ export async function confirmCreation(
     if (!(await moveAttempt(writer, attempt.id, [...OPEN_STATES], to))) return false;
     if (!(await linkTicket(writer, link.id, ticketId)))
       throw new Error(`the attempt of link ${link.id} is open, and the link is not`);
+    await unmarkDeleted(writer, ticketId);
     await settleDeleted(writer, link, now);
     await appendAudit(writer, {
       actor,

@@ -145,13 +145,14 @@ async function adoptEarlier(
   const { link, attempt } = reservation;
   const before = await sentBefore(link.environment, link.runId, attempt.reference);
   if (before.length === 0) return null;
+  const askedAt = deps.now();
   const found = await deps.gateway.findTicketsByReference(before.map(({ reference }) => reference));
   if (!found.ok) return free(actor, reservation, found.failure, deps, ["reserved"]);
   const [ticket] = found.value;
   if (!ticket) return null;
   const reference = ticket.reference ?? "";
   const title = before.find((sent) => sent.reference === reference)?.title ?? attempt.title;
-  const outcome = await confirmCreation(actor, link, { ...attempt, reference, title }, ticket, deps);
+  const outcome = await confirmCreation(actor, link, { ...attempt, reference, title }, ticket, deps, askedAt);
   return ok(outcome.state === "linked" ? { ...outcome, found: true } : outcome);
 }
 
@@ -195,6 +196,7 @@ async function send(
   );
   await deps.onStep?.("answered");
 
+  const askedAt = deps.now();
   const readBack = await deps.gateway.getTicket(ticketId, "read-back");
   await deps.onStep?.("read-back");
   if (!readBack.ok || !readBack.value) {
@@ -207,6 +209,7 @@ async function send(
     { ...attempt, autotaskId: ticketId },
     readBack.value,
     deps,
+    askedAt,
   );
   await deps.onStep?.("linked");
   return ok(outcome);

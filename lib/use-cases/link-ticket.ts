@@ -6,7 +6,13 @@ import { moveAttempt } from "@/lib/data/creation-attempts";
 import { inTransaction, type Writer } from "@/lib/data/db";
 import type { ShownLink } from "@/lib/data/shown-links";
 import { createLink, replaceLink, settleDeleted } from "@/lib/data/ticket-links";
-import { countLinkedRuns, saveTicket, ticketByAutotaskId } from "@/lib/data/tickets";
+import {
+  countLinkedRuns,
+  type Sighting,
+  saveTicket,
+  ticketByAutotaskId,
+  unmarkDeleted,
+} from "@/lib/data/tickets";
 import type { PsaGateway, PsaTicket } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
 import { ok, type Refused, type Result } from "@/lib/domain/result";
@@ -60,8 +66,8 @@ export async function linkTicket(
   const linking: Linking = { actor, run, replaces: run.link, reason, deps: { ...deps, gateway } };
   const seen = await readTicket(linking, request.ticketId);
   if ("ok" in seen) return seen;
-  const isOther = seen.companyId !== run.prepared.readiness.company?.id;
-  if (isOther && !request.otherCompany) return refusalOfOtherCompany(run.prepared, seen, gateway);
+  const isOther = seen.ticket.companyId !== run.prepared.readiness.company?.id;
+  if (isOther && !request.otherCompany) return refusalOfOtherCompany(run.prepared, seen.ticket, gateway);
   return attach(linking, seen, { isOther, askedFor: request.ticketId });
 }
 
@@ -98,10 +104,11 @@ function hasIt(number: string): Refused {
 }
 
 /** The ticket as Autotask has it; it answers for one that was merged with the one into which it was. */
-async function readTicket(linking: Linking, ticketId: number): Promise<PsaTicket | Refused> {
+async function readTicket(linking: Linking, ticketId: number): Promise<Sighting | Refused> {
   const { actor, run, replaces, deps } = linking;
   const { environment } = run.prepared.settings;
   const runId = run.prepared.run.id;
+  const askedAt = deps.now();
   const answer = await deps.gateway.getTicket(ticketId, "link-ticket");
   if (!answer.ok) {
     await heedThrottling(environment, answer.failure, deps.now());
@@ -114,11 +121,11 @@ async function readTicket(linking: Linking, ticketId: number): Promise<PsaTicket
       code: "not-found",
       message: `Autotask shows no ticket with ID ${ticketId} to the API user: it was deleted, or may not be seen.`,
     };
-  if (ticket.id === ticketId) return ticket;
+  if (ticket.id === ticketId) return { ticket, askedAt };
   const known = await ticketByAutotaskId(environment, ticketId);
   if (known) await noteMerged(actor, { ...known, environment, autotaskId: ticketId, runId }, ticket, deps);
   const isLinked = replaces?.state === "linked" && replaces.ticket?.autotaskId === ticket.id;
-  return isLinked ? hasIt(ticket.number) : ticket;
+  return isLinked ? hasIt(ticket.number) : { ticket, askedAt };
 }
 
 /** What was chosen, and how it differs from what one would expect. */
@@ -128,7 +135,8 @@ interface Choice {
   askedFor: number;
 }
 
-async function attach(linking: Linking, ticket: PsaTicket, choice: Choice): Promise<Result<LinkOutcome>> {
+async function attach(linking: Linking, seen: Sighting, choice: Choice): Promise<Result<LinkOutcome>> {
+  const { ticket } = seen;
   const { actor, run, deps } = linking;
   const { environment } = run.prepared.settings;
   const runId = run.prepared.run.id;
@@ -137,10 +145,11 @@ async function attach(linking: Linking, ticket: PsaTicket, choice: Choice): Prom
   const id = uuid();
   try {
     const linkedRuns = await inTransaction(async (writer) => {
-      const seen = { at: now, url: url.ok ? url.value : null };
-      const ticketId = await saveTicket(writer, environment, ticket, seen);
+      const sighting = { ...seen, url: url.ok ? url.value : null };
+      const { id: ticketId } = await saveTicket(writer, environment, sighting);
       await endReplaced(writer, linking, ticket, now);
       await createLink(writer, { id, runId, environment, ticketId, actor, now });
+      await unmarkDeleted(writer, ticketId);
       await settleDeleted(writer, { environment, runId }, now);
       const count = await countLinkedRuns(writer, ticketId);
       await tellReplaced(writer, linking, ticket);

@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { authenticateToken } from "@/lib/auth/api-key";
 import { jobIdsOf } from "@/lib/data/job-names";
 import { actor, deps, granted, unique } from "@/lib/testing/builders";
-import { databaseForTests } from "@/lib/testing/database-tests";
+import { databaseForTests, statementsOf } from "@/lib/testing/database-tests";
 import { mergeCustomers } from "@/lib/use-cases/change-customer";
 import { createToken, revokeTokens, tokensFor } from "@/lib/use-cases/manage-tokens";
 
-const { sql } = databaseForTests();
+const { sql, connection, waiting } = databaseForTests();
 const admin = actor("admin", "Ada");
 const trail = (requestId: string) =>
   sql("SELECT action, subject_id, before, after FROM audit_events WHERE request_id = $1 ORDER BY seq", [
@@ -183,6 +183,27 @@ describe("revoking", () => {
       { action: "token.revoked", before: { name, revoked: false }, after: { name, revoked: true } },
       { action: "token.revoked", before: { name, revoked: false }, after: { name, revoked: true } },
     ]);
+  });
+
+  it("takes as many statements for many as for one: meanwhile nobody else writes the trail", async () => {
+    const sent = async (count: number) => {
+      const name = unique("Counted");
+      for (let n = 0; n < count; n += 1) await create(name);
+      return (await statementsOf(() => revokeTokens(admin, { nameOrId: name }, deps()))).statements.length;
+    };
+    expect(await sent(5)).toBe(await sent(1));
+  });
+
+  it("by two at once is done and written down once", async () => {
+    const name = unique("Both");
+    await create(name);
+    const other = await connection();
+    await other.query("BEGIN");
+    await other.query("SELECT FROM ingest_tokens WHERE name = $1 FOR UPDATE", [name]);
+    const revoking = [deps(), deps()].map((each) => revokeTokens(admin, { nameOrId: name }, each));
+    await waiting(2);
+    await other.query("ROLLBACK");
+    expect((await Promise.all(revoking)).map(({ ok }) => ok).toSorted()).toEqual([false, true]);
   });
 
   it("by ID revokes that one", async () => {

@@ -1,5 +1,5 @@
 import "server-only";
-import { appendAudit } from "@/lib/data/audit-log";
+import { appendAudit, appendAudits } from "@/lib/data/audit-log";
 import { customersNamed, findCustomer, lockCustomers, sourceNamesOf } from "@/lib/data/customers";
 import { inTransaction } from "@/lib/data/db";
 import {
@@ -99,16 +99,17 @@ export async function revokeTokens(
   if (!may(actor, "manage-tokens")) return lackOf("manage-tokens");
   return inTransaction(async (writer) => {
     const revoked = await revokeIngestTokens(writer, choice, deps.now());
-    for (const { id, name } of revoked) {
-      await appendAudit(writer, {
+    await appendAudits(
+      writer,
+      revoked.map(({ id, name }) => ({
         actor,
         action: "token.revoked",
         subject: { kind: "token", id },
         requestId: deps.requestId,
         before: { name, revoked: false },
         after: { name, revoked: true },
-      });
-    }
+      })),
+    );
     if (revoked.length === 0)
       return { ok: false, code: "not-found", message: "There is no live token with this name or ID." };
     return ok({ revoked: revoked.length });

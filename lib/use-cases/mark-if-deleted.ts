@@ -1,5 +1,5 @@
 import "server-only";
-import { appendAudit } from "@/lib/data/audit-log";
+import { appendAudit, appendAudits } from "@/lib/data/audit-log";
 import { inTransaction } from "@/lib/data/db";
 import { DELETED_REASON } from "@/lib/data/ended-links";
 import { markDeleted, markMerged } from "@/lib/data/tickets";
@@ -44,24 +44,29 @@ export async function recordDeleted(actor: Actor, ticket: KnownTicket, deps: Cir
   await inTransaction(async (writer) => {
     const ended = await markDeleted(writer, ticket.id, { byName: actor.name, at: deps.now() });
     const trail = { actor, requestId: deps.requestId };
-    if (ended.resolution)
-      await appendAudit(writer, {
-        ...trail,
-        action: "ticket.resolve-ended",
-        subject: { kind: "ticket", id: ticket.id },
-        runId: ended.resolution.runId,
-        after: { number, startedBy: ended.resolution.startedByName },
-        detail: DELETED_REASON,
-      });
-    for (const { id, runId } of ended.links)
-      await appendAudit(writer, {
+    const { resolution } = ended;
+    await appendAudits(writer, [
+      ...(resolution
+        ? [
+            {
+              ...trail,
+              action: "ticket.resolve-ended",
+              subject: { kind: "ticket", id: ticket.id },
+              runId: resolution.runId,
+              after: { number, startedBy: resolution.startedByName },
+              detail: DELETED_REASON,
+            },
+          ]
+        : []),
+      ...ended.links.map(({ id, runId }) => ({
         ...trail,
         action: "ticket.deleted",
         subject: { kind: "link", id },
         runId,
         before: { state: "linked" },
         after: { state: DELETED_REASON, number, autotaskId, environment },
-      });
+      })),
+    ]);
   });
 }
 

@@ -48,6 +48,7 @@ async function lookAndOpen(
 ): Promise<Result<{ url: string }>> {
   const { gateway } = deps;
   const { environment } = ticket;
+  const askedAt = deps.now();
   const answer = await gateway.getTicket(ticket.autotaskId, "open-ticket");
   if (!answer.ok) {
     await heedThrottling(environment, answer.failure, deps.now());
@@ -59,7 +60,7 @@ async function lookAndOpen(
   if (!url.ok) return refusalOf(url.failure);
   if (seen.id === ticket.autotaskId) {
     const known = { ...ticket, reading: await statusReading(environment) };
-    await keepSeen(actor, known, seen, deps, url.value);
+    await keepSeen(actor, known, { ticket: seen, askedAt, url: url.value }, deps);
   } else {
     await noteMerged(actor, ticket, seen, deps);
   }

@@ -511,6 +511,8 @@ const NO_STORIES: Record<string, string> = {
   createFirstAdministrator: "there is nobody yet; the setup code is asked for",
   signOut: "ends one's own sign-in",
   validateLinkedTickets: "the background's round: reads Autotask, where the setting asks for it",
+  saveSection: "a step of saving settings",
+  saveInstanceSettings: "the same",
   askTickets: "a step of validating, with what was claimed",
   markIfDeleted: "a step of every look at a ticket",
   recordDeleted: "a step of the same",

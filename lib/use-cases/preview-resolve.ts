@@ -33,7 +33,7 @@ export async function previewResolve(
   if (held) return held;
   const seen = await seeTicket(actor, ticket, deps);
   if (seen.kind === "unread") return refuse(ticket, seen.failure, deps);
-  if (seen.kind === "closed") await keepSeen(actor, ticket, seen.ticket, deps);
+  if (seen.kind === "closed") await keepSeen(actor, ticket, seen, deps);
   if (seen.kind !== "open") return seen.refusal;
   const count = await ticket.gateway.countTimeEntries(ticket.autotaskId);
   if (!count.ok) return refuse(ticket, count.failure, deps);

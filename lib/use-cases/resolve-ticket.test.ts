@@ -17,7 +17,13 @@ import {
   resolutionsOf,
   resolvingForTests,
 } from "@/lib/testing/resolving/resolving-for-tests";
-import { COMPLETE, IN_PROGRESS, NEW, sharedTicket } from "@/lib/testing/resolving/shared-ticket";
+import {
+  COMPLETE,
+  IN_PROGRESS,
+  NEW,
+  type SharedTicket,
+  sharedTicket,
+} from "@/lib/testing/resolving/shared-ticket";
 import { openTicket } from "@/lib/use-cases/open-ticket";
 import { previewResolve } from "@/lib/use-cases/preview-resolve";
 import { RESOLVE_STEPS, type ResolveStep } from "@/lib/use-cases/resolve-steps";
@@ -419,6 +425,49 @@ describe("a refusal", () => {
     await onNext(world, "the note", { type: "validation-500-after-commit" });
     expect(await press(world, ticket)).toMatchObject({ ok: false, code: "autotask-rejected" });
     expect(await press(world, ticket)).toMatchObject({ ok: true, value: { state: "closed" } });
+    expect((await atAutotask(world, ticket)).texts).toEqual([CLOSING_NOTE]);
+  });
+
+  it.each<[string, (ticket: SharedTicket) => Promise<unknown>]>([
+    ["by somebody who opens it", view],
+    ["by the preview", preview],
+    ["by the next press", (ticket) => press(world, ticket)],
+  ])(
+    "of the change takes no credit for a ticket that a technician closes later, seen %s",
+    async (_, look) => {
+      const ticket = await sharedTicket(world);
+      await onNext(world, "the change", { type: "validation-500" });
+      expect(await press(world, ticket)).toMatchObject({ ok: false, code: "autotask-rejected" });
+      await world.control.setTicketStatus(ticket.autotaskId, COMPLETE);
+      await look(ticket);
+      expect(await resolutionsOf(ticket)).toMatchObject([{ state: "ended", completeSentAt: null }]);
+      const actions = (await eventsOf(ticket)).map(({ action }) => action);
+      expect(actions.at(-1)).toBe("ticket.resolve-ended");
+      expect(actions).not.toContain("ticket.closed");
+    },
+  );
+
+  it("of the change made once more leaves the first, which was accepted, as it is", async () => {
+    const ticket = await sharedTicket(world);
+    await onNext(world, "the change", { type: "patch-no-effect" });
+    await onNext(world, "the change", { type: "validation-500" }, { after: 1 });
+    expect(await press(world, ticket)).toMatchObject({ ok: false, code: "autotask-rejected" });
+    await world.control.setTicketStatus(ticket.autotaskId, COMPLETE);
+    await view(ticket);
+    expect(await resolutionsOf(ticket)).toMatchObject([
+      { state: "closed", completeSentAt: expect.any(Date) },
+    ]);
+  });
+
+  it("of the change that lied ends the resolving as well: the trail says that it is closed, and not by whom", async () => {
+    const ticket = await sharedTicket(world);
+    await onNext(world, "the change", { type: "validation-500-after-commit" });
+    expect(await press(world, ticket)).toMatchObject({ ok: false, code: "autotask-rejected" });
+    expect(await press(world, ticket)).toMatchObject({ ok: false, code: "ticket-closed" });
+    expect((await eventsOf(ticket)).at(-1)).toMatchObject({
+      action: "ticket.resolve-ended",
+      detail: `Autotask has closed ticket ${ticket.number} already: Complete.`,
+    });
     expect((await atAutotask(world, ticket)).texts).toEqual([CLOSING_NOTE]);
   });
 

@@ -9,7 +9,7 @@ import {
   startResolution,
   takeResolution,
 } from "@/lib/data/resolutions";
-import { saveTicket } from "@/lib/data/tickets";
+import { type Sighting, saveTicket } from "@/lib/data/tickets";
 import type { PsaTicket } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
 import { resolutionReference } from "@/lib/domain/resolution-notes";
@@ -136,17 +136,13 @@ async function fetchOpen(resolving: Resolving): Promise<{ ticket: PsaTicket } | 
     case "closed":
       // The status was sent and nothing was known of it since: now it is.
       if (resolving.resolution.completeSentAt !== null)
-        return { ending: await noteClosed(resolving, seen.ticket, { statusId: ticket.statusId }) };
-      await noteClosedByOthers(resolving, seen.ticket, seen.refusal);
+        return { ending: await noteClosed(resolving, seen, { statusId: ticket.statusId }) };
+      await noteClosedByOthers(resolving, seen, seen.refusal);
       return { ending: seen.refusal };
   }
 }
 
-async function noteClosedByOthers(
-  resolving: Resolving,
-  seen: PsaTicket,
-  { message }: Refused,
-): Promise<void> {
+async function noteClosedByOthers(resolving: Resolving, seen: Sighting, { message }: Refused): Promise<void> {
   const { ticket, deps } = resolving;
   const at = deps.now();
   await record(
@@ -155,11 +151,11 @@ async function noteClosedByOthers(
     {
       action: "ticket.resolve-ended",
       before: { statusId: ticket.statusId },
-      after: { statusId: seen.statusId, completedAt: seen.completedAt },
+      after: { statusId: seen.ticket.statusId, completedAt: seen.ticket.completedAt },
       detail: message,
     },
     async (writer) => {
-      await saveTicket(writer, ticket.environment, seen, { at, url: null });
+      await saveTicket(writer, ticket.environment, seen);
       await setLeftOpen(writer, ticket.id, null);
     },
   );

@@ -27,14 +27,16 @@ import {
   saveEnabled,
   saveEnvironment,
   saveNameSync,
+  saveRetention,
   saveTicketDefaults,
   saveTimeZone,
   saveValidateTickets,
 } from "@/lib/use-cases/save-settings";
+import { saveSingleSignOn } from "@/lib/use-cases/single-sign-on";
 import { testConnection } from "@/lib/use-cases/test-connection";
 import { viewAutotaskSettings } from "@/lib/use-cases/view-autotask-settings";
 
-const { sql } = databaseForTests();
+const { sql, connection, waiting } = databaseForTests();
 
 const admin = actor("admin", "Ada");
 const PASSWORD = "canary-password-7f3a";
@@ -549,5 +551,84 @@ describe("every section", () => {
     );
     expect(new Set(tags).size).toBe(1);
     expect(tags[0]).toMatch(/^[a-km-np-z2-9]{6}$/);
+  });
+});
+
+describe("two who save at the same moment", () => {
+  /** Begins both while another transaction holds what either of them writes, and lets them go on once both wait. */
+  async function atOnce<T>(...saves: (() => Promise<Result<T>>)[]): Promise<Result<T>[]> {
+    const other = await connection();
+    await other.query("BEGIN");
+    for (const table of ["instance_settings", "ticket_defaults", "autotask_connections", "settings_changes"])
+      await other.query(`SELECT FROM ${table} FOR UPDATE`);
+    const saving = saves.map((save) => save());
+    await waiting(saves.length);
+    await other.query("COMMIT");
+    return Promise.all(saving);
+  }
+
+  const changes = (section: string) =>
+    sql("SELECT before, after FROM audit_events WHERE subject_id = $1 ORDER BY seq DESC LIMIT 2", [section]);
+  /** The later one found what the earlier one saved. */
+  async function expectChain(section: string): Promise<void> {
+    const [last, first] = await changes(section);
+    expect(last?.before).toEqual(first?.after);
+  }
+
+  it("each say what they found, and not what both had read before", async () => {
+    granted(await saveRetention(admin, { keepRunsDays: 90 }, deps()));
+    for (const saved of await atOnce(
+      () => saveRetention(admin, { keepRunsDays: 60 }, deps()),
+      () => saveRetention(admin, { keepRunsDays: 30 }, deps()),
+    ))
+      granted(saved);
+    await expectChain("retention");
+  });
+
+  it("so where the switch is saved", async () => {
+    granted(await saveEnabled(admin, { enabled: false }, deps()));
+    const switches = [true, false].map((enabled) => () => saveEnabled(admin, { enabled }, deps()));
+    await atOnce(...switches);
+    await expectChain("enabled");
+  });
+
+  it("so with the rules of single sign-on", async () => {
+    const rules = {
+      claim: "",
+      adminValues: [],
+      operatorValues: [],
+      reporterValues: [],
+      admitsUnknown: false,
+    };
+    granted(await saveSingleSignOn(admin, rules, deps()));
+    const claims = ["groups", "roles"].map(
+      (claim) => () => saveSingleSignOn(admin, { ...rules, claim }, deps()),
+    );
+    await atOnce(...claims);
+    await expectChain("single-sign-on");
+  });
+
+  it("the default status and that it means closed: one of them is refused", async () => {
+    granted(await load(REFERENCE_VALUES));
+    const choice = { sourceId: 8, queueId: 29, statusId: null, warningPriorityId: 2, errorPriorityId: 1 };
+    granted(await saveTicketDefaults(admin, choice, deps()));
+    const saved = await atOnce(
+      () => saveTicketDefaults(admin, { ...choice, statusId: 1 }, deps()),
+      () => saveClosedStatuses(admin, { closedStatusIds: [1] }, deps()),
+    );
+    expect(saved.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
+    const [stored] = await sql("SELECT status_id, closed_status_ids FROM ticket_defaults");
+    expect(stored?.closed_status_ids).not.toContain(stored?.status_id);
+  });
+
+  it("the credentials say whose they took the place of", async () => {
+    const both = { userName: USER, password: PASSWORD, trackingIdentifier: TRACKING };
+    granted(await saveConnection(admin, both, deps()));
+    await atOnce(
+      () => saveConnection(admin, { userName: "one@example.com" }, deps()),
+      () => saveConnection(admin, { userName: "two@example.com" }, deps()),
+    );
+    const [last, first] = await changes("connection:sandbox");
+    expect(last?.before).toEqual({ userName: first?.after.userName });
   });
 });

@@ -1,5 +1,4 @@
 import "server-only";
-import { appendAudit } from "@/lib/data/audit-log";
 import {
   connectionOverview,
   referenceValues,
@@ -8,16 +7,10 @@ import {
   saveTicketDefaults as storeTicketDefaults,
   ticketDefaults,
 } from "@/lib/data/autotask-settings";
-import { inTransaction, type Writer } from "@/lib/data/db";
-import {
-  type InstanceSettings,
-  instanceSettings,
-  noteSettingsChange,
-  updateInstanceSettings,
-} from "@/lib/data/instance-settings";
+import { updateInstanceSettings } from "@/lib/data/instance-settings";
 import type { ApiLogLevel } from "@/lib/domain/api-log";
 import { checkBaseUrl } from "@/lib/domain/base-url";
-import type { PsaEnvironment } from "@/lib/domain/psa";
+import type { PsaEnvironment, ReferenceValue } from "@/lib/domain/psa";
 import { lackOf } from "@/lib/domain/refusals";
 import { type FieldProblem, ok, type Refused, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
@@ -25,44 +18,9 @@ import type { DefaultsChoice } from "@/lib/domain/settings-views";
 import { DEFAULT_FIELDS } from "@/lib/domain/ticket-defaults";
 import { COMPLETE_STATUS_ID, isClosed } from "@/lib/domain/ticket-status";
 import type { Circumstances } from "@/lib/use-cases/circumstances";
+import { saveInstanceSettings, saveSection } from "@/lib/use-cases/save-section";
 
 type Saved = Result<object>;
-
-/** Saves one section with its line in the trail and its "changed by", in one transaction. Values here never hold a secret. */
-async function saveSection(
-  actor: Actor,
-  section: string,
-  change: { before: unknown; after: unknown; write: (writer: Writer) => Promise<void> },
-  deps: Circumstances,
-): Promise<void> {
-  await inTransaction(async (writer) => {
-    await change.write(writer);
-    await noteSettingsChange(writer, section, actor, deps.now());
-    await appendAudit(writer, {
-      actor,
-      action: "settings.saved",
-      subject: { kind: "settings", id: section },
-      requestId: deps.requestId,
-      before: change.before,
-      after: change.after,
-    });
-  });
-}
-
-/** Saves settings of the instance that are a section of their own, as they are named in the database. */
-async function saveInstanceSettings(
-  actor: Actor,
-  section: string,
-  after: Partial<Omit<InstanceSettings, "instanceTag">>,
-  deps: Circumstances,
-): Promise<Saved> {
-  const stored = await instanceSettings();
-  const names = Object.keys(after) as (keyof typeof after)[];
-  const before = Object.fromEntries(names.map((name) => [name, stored[name]]));
-  const write = (writer: Writer) => updateInstanceSettings(writer, after);
-  await saveSection(actor, section, { before, after, write }, deps);
-  return ok({});
-}
 
 function invalid(fields: FieldProblem[]): Refused {
   return {
@@ -79,18 +37,10 @@ export async function saveEnabled(
   deps: Circumstances,
 ): Promise<Saved> {
   if (!may(actor, "manage-settings")) return lackOf("manage-settings");
-  const before = await instanceSettings();
-  await saveSection(
-    actor,
-    "enabled",
-    {
-      before: { enabled: before.autotaskEnabled },
-      after: { enabled },
-      write: (writer) => updateInstanceSettings(writer, { autotaskEnabled: enabled }),
-    },
-    deps,
-  );
-  return ok({});
+  return saveSection(actor, deps, async ({ autotaskEnabled }, writer) => {
+    await updateInstanceSettings(writer, { autotaskEnabled: enabled });
+    return ok({ section: "enabled", before: { enabled: autotaskEnabled }, after: { enabled } });
+  });
 }
 
 /** Switches between Sandbox and Production. Each keeps its own credentials, defaults, mappings and tickets. */
@@ -110,28 +60,24 @@ export async function saveConnection(
   deps: Circumstances,
 ): Promise<Saved> {
   if (!may(actor, "manage-settings")) return lackOf("manage-settings");
-  const { environment } = await instanceSettings();
-  const stored = await connectionOverview(environment);
-  const missing: FieldProblem[] = [];
-  if (!stored && !given.password) missing.push({ path: "password", message: "Enter the API Password." });
-  if (!stored && !given.trackingIdentifier)
-    missing.push({ path: "trackingIdentifier", message: "Enter the Tracking Identifier." });
-  if (missing.length > 0) return invalid(missing);
-  await saveSection(
-    actor,
-    `connection:${environment}`,
-    {
+  return saveSection(actor, deps, async ({ environment }, writer) => {
+    const stored = await connectionOverview(environment, writer);
+    const missing: FieldProblem[] = [];
+    if (!stored && !given.password) missing.push({ path: "password", message: "Enter the API Password." });
+    if (!stored && !given.trackingIdentifier)
+      missing.push({ path: "trackingIdentifier", message: "Enter the Tracking Identifier." });
+    if (missing.length > 0) return invalid(missing);
+    await storeConnection(writer, environment, given);
+    return ok({
+      section: `connection:${environment}`,
       before: stored && { userName: stored.userName },
       after: {
         userName: given.userName,
         passwordChanged: Boolean(given.password),
         trackingIdentifierChanged: Boolean(given.trackingIdentifier),
       },
-      write: (writer) => storeConnection(writer, environment, given),
-    },
-    deps,
-  );
-  return ok({});
+    });
+  });
 }
 
 /** Saves the ticket defaults; each must be an active value of the stored reference data (§7.3, §7.4). */
@@ -141,10 +87,22 @@ export async function saveTicketDefaults(
   deps: Circumstances,
 ): Promise<Saved> {
   if (!may(actor, "manage-settings")) return lackOf("manage-settings");
-  const { environment } = await instanceSettings();
-  const [stored, values] = await Promise.all([ticketDefaults(environment), referenceValues(environment)]);
-  const { closedStatusIds = [], ...before } = stored ?? {};
-  const problems = DEFAULT_FIELDS.flatMap(({ field, kind, name }) => {
+  return saveSection(actor, deps, async ({ environment }, writer) => {
+    const stored = await ticketDefaults(environment, writer);
+    const { closedStatusIds = [], ...before } = stored ?? {};
+    const problems = problemsOf(choice, await referenceValues(environment, writer), closedStatusIds);
+    if (problems.length > 0) return invalid(problems);
+    await storeTicketDefaults(writer, environment, choice);
+    return ok({ section: `ticket-defaults:${environment}`, before: stored && before, after: choice });
+  });
+}
+
+function problemsOf(
+  choice: DefaultsChoice,
+  values: readonly ReferenceValue[],
+  closedStatusIds: readonly number[],
+): FieldProblem[] {
+  return DEFAULT_FIELDS.flatMap(({ field, kind, name }) => {
     const id = choice[field];
     if (id === null) return [];
     const value = values.find((each) => each.kind === kind && each.id === id);
@@ -155,18 +113,6 @@ export async function saveTicketDefaults(
       return refuse(`"${value.label}" means closed, and a new ticket is open`);
     return [];
   });
-  if (problems.length > 0) return invalid(problems);
-  await saveSection(
-    actor,
-    `ticket-defaults:${environment}`,
-    {
-      before: stored && before,
-      after: choice,
-      write: (writer) => storeTicketDefaults(writer, environment, choice),
-    },
-    deps,
-  );
-  return ok({});
 }
 
 function meansClosed(statusId: number, closedStatusIds: readonly number[]): boolean {
@@ -183,29 +129,24 @@ export async function saveClosedStatuses(
   deps: Circumstances,
 ): Promise<Saved> {
   if (!may(actor, "manage-settings")) return lackOf("manage-settings");
-  const { environment } = await instanceSettings();
-  const [stored, values] = await Promise.all([ticketDefaults(environment), referenceValues(environment)]);
   const closedStatusIds = given.closedStatusIds.filter((id) => id !== COMPLETE_STATUS_ID);
-  const problems = closedStatusIds.flatMap((id) => {
-    const status = values.find((each) => each.kind === "status" && each.id === id);
-    if (status && id !== stored?.statusId) return [];
-    const why = status
-      ? `"${status.label}" is the Default Status, and a new ticket is open`
-      : `ID ${id} is not in the loaded reference data`;
-    return [{ path: "closedStatusIds", message: `Statuses that mean closed: ${why}. Take it off the list.` }];
+  return saveSection(actor, deps, async ({ environment }, writer) => {
+    const stored = await ticketDefaults(environment, writer);
+    const values = await referenceValues(environment, writer);
+    const problems = closedStatusIds.flatMap((id) => {
+      const status = values.find((each) => each.kind === "status" && each.id === id);
+      if (status && id !== stored?.statusId) return [];
+      const why = status
+        ? `"${status.label}" is the Default Status, and a new ticket is open`
+        : `ID ${id} is not in the loaded reference data`;
+      const message = `Statuses that mean closed: ${why}. Take it off the list.`;
+      return [{ path: "closedStatusIds", message }];
+    });
+    if (problems.length > 0) return invalid(problems);
+    await storeClosedStatuses(writer, environment, closedStatusIds);
+    const before = { closedStatusIds: stored?.closedStatusIds ?? [] };
+    return ok({ section: `closed-statuses:${environment}`, before, after: { closedStatusIds } });
   });
-  if (problems.length > 0) return invalid(problems);
-  await saveSection(
-    actor,
-    `closed-statuses:${environment}`,
-    {
-      before: { closedStatusIds: stored?.closedStatusIds ?? [] },
-      after: { closedStatusIds },
-      write: (writer) => storeClosedStatuses(writer, environment, closedStatusIds),
-    },
-    deps,
-  );
-  return ok({});
 }
 
 /**

@@ -1,5 +1,6 @@
 import "server-only";
-import type { PsaFailure, PsaTicket } from "@/lib/domain/psa";
+import type { Sighting } from "@/lib/data/tickets";
+import type { PsaFailure } from "@/lib/domain/psa";
 import type { Refused } from "@/lib/domain/result";
 import type { Actor } from "@/lib/domain/roles";
 import { isClosed } from "@/lib/domain/ticket-status";
@@ -11,8 +12,8 @@ import { statusLabelOf } from "@/lib/use-cases/resolve-steps";
 
 /** A ticket as Autotask has it now, by what that means for resolving it (§6.1, §9.3). */
 export type SeenTicket =
-  | { kind: "open"; ticket: PsaTicket }
-  | { kind: "closed"; ticket: PsaTicket; refusal: Refused }
+  | ({ kind: "open" } & Sighting)
+  | ({ kind: "closed"; refusal: Refused } & Sighting)
   /** Deleted, merged away, or not shown without a word why. */
   | { kind: "absent"; refusal: Refused }
   | { kind: "unread"; failure: PsaFailure };
@@ -26,6 +27,7 @@ export async function seeTicket(
   known: ResolvableTicket,
   deps: Circumstances,
 ): Promise<SeenTicket> {
+  const askedAt = deps.now();
   const answer = await known.gateway.getTicket(known.autotaskId, "resolve-ticket");
   if (!answer.ok) return { kind: "unread", failure: answer.failure };
   const { value: ticket } = answer;
@@ -37,10 +39,10 @@ export async function seeTicket(
   }
   if (isClosed(ticket, known.reading.closedStatusIds)) {
     const message = `Autotask has closed ticket ${known.number} already: ${statusLabelOf(known, ticket)}.`;
-    return { kind: "closed", ticket, refusal: { ok: false, code: "ticket-closed", message } };
+    return { kind: "closed", ticket, askedAt, refusal: { ok: false, code: "ticket-closed", message } };
   }
-  await keepSeen(actor, known, ticket, deps);
-  return { kind: "open", ticket };
+  await keepSeen(actor, known, { ticket, askedAt }, deps);
+  return { kind: "open", ticket, askedAt };
 }
 
 async function refusalOfAbsent(actor: Actor, known: ResolvableTicket, deps: Circumstances): Promise<Refused> {

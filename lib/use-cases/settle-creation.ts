@@ -103,7 +103,7 @@ async function settle(
   const found = await lookUp(creation, deps.gateway);
   if (!found.ok) return refusalOf(found.failure);
   if (found.value) {
-    const outcome = await confirmCreation(actor, link, creation.attempt, found.value, deps);
+    const outcome = await confirmCreation(actor, link, creation.attempt, found.value, deps, askedAt);
     return ok(outcome);
   }
   const control = await deps.gateway.canSeeTickets();

@@ -1,7 +1,5 @@
 import "server-only";
-import { appendAudit } from "@/lib/data/audit-log";
-import { inTransaction } from "@/lib/data/db";
-import { noteSettingsChange, settingsChanges } from "@/lib/data/instance-settings";
+import { settingsChanges } from "@/lib/data/instance-settings";
 import { saveSingleSignOnRules, singleSignOnRules } from "@/lib/data/single-sign-on-rules";
 import type { SingleSignOnRules } from "@/lib/domain/claimed-role";
 import { lackOf } from "@/lib/domain/refusals";
@@ -9,6 +7,7 @@ import { ok, type Result } from "@/lib/domain/result";
 import { type Actor, may } from "@/lib/domain/roles";
 import type { SingleSignOnView } from "@/lib/domain/user-views";
 import type { Circumstances } from "@/lib/use-cases/circumstances";
+import { saveSection } from "@/lib/use-cases/save-section";
 
 const SECTION = "single-sign-on";
 
@@ -29,18 +28,9 @@ export async function saveSingleSignOn(
   deps: Circumstances,
 ): Promise<Result<object>> {
   if (!may(actor, "manage-users")) return lackOf("manage-users");
-  return inTransaction(async (writer) => {
+  return saveSection(actor, deps, async (_, writer) => {
     const before = await singleSignOnRules(writer);
     await saveSingleSignOnRules(writer, rules);
-    await noteSettingsChange(writer, SECTION, actor, deps.now());
-    await appendAudit(writer, {
-      actor,
-      action: "settings.saved",
-      subject: { kind: "settings", id: SECTION },
-      requestId: deps.requestId,
-      before,
-      after: rules,
-    });
-    return ok({});
+    return ok({ section: SECTION, before, after: rules });
   });
 }
