@@ -11,6 +11,7 @@ import {
   makeCustomer,
   makeRuns,
   makeUser,
+  setInstance,
 } from "@/lib/testing/builders";
 import { databaseForTests } from "@/lib/testing/database-tests";
 import { createToken, revokeTokens } from "@/lib/use-cases/manage-tokens";
@@ -45,6 +46,7 @@ describe("the audit chain", () => {
   it("holds after events of all kinds, whatever they say", async () => {
     const admin = { ...(await makeUser({ role: "admin", name: "Ada" })).actor };
     const { id: customerId } = await makeCustomer();
+    await setInstance({ autotaskEnabled: true });
     const gateway = gatewayWith(company(1), company(2));
     for (const companyId of [1, 2])
       granted(await mapCompany(admin, { customerId, companyId }, deps({ gateway })));

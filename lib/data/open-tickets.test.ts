@@ -23,7 +23,7 @@ const operator = actor("operator", "Otto");
 const WAITING_FOR_INVOICE = 29;
 
 beforeEach(async () => {
-  await setInstance({ environment: "sandbox" });
+  await setInstance({ environment: "sandbox", autotaskEnabled: true });
   await sql("DELETE FROM ticket_defaults");
 });
 

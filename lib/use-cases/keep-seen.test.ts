@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { prisma } from "@/lib/data/db";
 import type { PsaGateway } from "@/lib/domain/psa";
 import { granted } from "@/lib/testing/builders";
+import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import { depsWith, failedRun, linksOf, onNextCreate } from "@/lib/testing/creation/world-for-tests";
 import { link, look, ticketFor } from "@/lib/testing/linking/linking-for-tests";
 import {
@@ -18,7 +19,6 @@ import {
   type SharedTicket,
   sharedTicket,
 } from "@/lib/testing/resolving/shared-ticket";
-import { createTicket } from "@/lib/use-cases/create-ticket";
 import { linkTicket } from "@/lib/use-cases/link-ticket";
 import { openTicket } from "@/lib/use-cases/open-ticket";
 import { resolveTicket } from "@/lib/use-cases/resolve-ticket";
@@ -121,7 +121,7 @@ describe("an old answer", () => {
 
   it("to who creates a ticket does so too", async () => {
     const run = await failedRun();
-    expect(await createTicket(world.operators[0], run, late(linkedSince))).toMatchObject({
+    expect(await createAsSeen(world.operators[0], run, late(linkedSince))).toMatchObject({
       ok: true,
       value: { state: "linked" },
     });
@@ -131,7 +131,7 @@ describe("an old answer", () => {
   it("to who settles a creation does so too", async () => {
     const run = await failedRun();
     await onNextCreate(world, { type: "drop-after-commit" });
-    await createTicket(world.operators[0], run, world.deps());
+    await createAsSeen(world.operators[0], run, world.deps());
     expect(await checkCreation(world.operators[0], run, late(linkedSince))).toMatchObject({
       ok: true,
       value: { state: "linked" },
