@@ -110,7 +110,8 @@ export const PAGES: Record<string, (morning: { customer: string; runs: KnownRun[
 
 /** Goes on with Tab from where the focus is until it is there, as someone does who has no mouse, and presses Enter. */
 export async function pressByKeyboard(page: Page, target: Locator): Promise<void> {
-  await expect(target).toBeVisible();
+  // One whose reasons are still being asked for is there, and does nothing yet.
+  await expect(target).toBeEnabled();
   for (let step = 0; step < 100; step++) {
     if (await target.evaluate((element) => element === document.activeElement))
       return page.keyboard.press("Enter");
