@@ -7,13 +7,16 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import type { JobRow } from "@/lib/domain/run-views";
 import { softwareWords } from "./job-line";
 
-/** One row a job with its last run; on a phone customer and software stand below the name. */
-export function JobTable({ rows }: { rows: JobRow[] }) {
+/**
+ * One row a job with its last run; on a phone customer and software stand below the name. @param ofOneCustomer all are its jobs, and the
+ * page says so.
+ */
+export function JobTable({ rows, ofOneCustomer = false }: { rows: JobRow[]; ofOneCustomer?: boolean }) {
   return (
     <Table className="table-fixed">
       <TableHeader>
         <TableRow>
-          <TableHead className="w-[22%] max-sm:hidden">Customer</TableHead>
+          {!ofOneCustomer && <TableHead className="w-[22%] max-sm:hidden">Customer</TableHead>}
           <TableHead>Job</TableHead>
           <TableHead className="w-[28%] max-md:hidden">Software</TableHead>
           <TableHead className="w-56 max-sm:w-36">Last run</TableHead>
@@ -22,15 +25,17 @@ export function JobTable({ rows }: { rows: JobRow[] }) {
       <TableBody>
         {rows.map((job) => (
           <TableRow key={job.jobId}>
-            <TableCell className="truncate max-sm:hidden">
-              <Link
-                href={`/jobs?customer=${job.customerId}` as Route}
-                prefetch={false}
-                className="rounded-sm underline-offset-3 hover:text-link hover:underline"
-              >
-                {job.customerName}
-              </Link>
-            </TableCell>
+            {!ofOneCustomer && (
+              <TableCell className="truncate max-sm:hidden">
+                <Link
+                  href={`/jobs?customer=${job.customerId}` as Route}
+                  prefetch={false}
+                  className="rounded-sm underline-offset-3 hover:text-link hover:underline"
+                >
+                  {job.customerName}
+                </Link>
+              </TableCell>
+            )}
             <TableCell>
               <span className="flex min-w-0 items-center gap-2">
                 <Link
@@ -42,9 +47,11 @@ export function JobTable({ rows }: { rows: JobRow[] }) {
                 </Link>
                 {job.isNew && <Badge variant="outline">New</Badge>}
               </span>
-              <span className="block truncate text-muted-foreground text-xs sm:hidden">
-                {job.customerName}
-              </span>
+              {!ofOneCustomer && (
+                <span className="block truncate text-muted-foreground text-xs sm:hidden">
+                  {job.customerName}
+                </span>
+              )}
               <span className="block truncate text-muted-foreground text-xs md:hidden">
                 {softwareWords(job)}
               </span>

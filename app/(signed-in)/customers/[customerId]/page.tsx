@@ -110,7 +110,7 @@ function Jobs({ view: { id, jobs, hasMoreJobs } }: { view: CustomerView }) {
       <h2 id="jobs" className="pb-1 font-semibold text-base">
         Jobs
       </h2>
-      <JobTable rows={jobs} />
+      <JobTable rows={jobs} ofOneCustomer />
       {hasMoreJobs && (
         <p className="pt-2">
           <Link
