@@ -60,16 +60,21 @@ export interface DeletionEnds {
   resolution: { runId: string; startedByName: string } | null;
 }
 
+/** Somebody has seen the ticket since it was found absent: the newer answer counts. */
+export class SeenSince extends Error {}
+
 /**
  * Marks a ticket as deleted in Autotask and ends all that is active of it: its resolving, and the links of all its runs (§9.3). The
  * resolving first, as its own steps do: who locks in the same order never waits in a circle.
+ * @param found.askedAt when Autotask was asked for it and said that there is none.
+ * @throws SeenSince where it was there when it was asked for later; the transaction is to be rolled back.
  */
 export async function markDeleted(
   writer: Writer,
   ticketId: string,
-  found: { byName: string; at: Date },
+  found: { byName: string; at: Date; askedAt: Date },
 ): Promise<DeletionEnds> {
-  const { byName, at } = found;
+  const { byName, at, askedAt } = found;
   const resolutions = await writer.resolution.updateManyAndReturn({
     where: { activeTicketId: ticketId },
     data: {
@@ -78,10 +83,12 @@ export async function markDeleted(
     },
     select: { runId: true, startedByName: true },
   });
+  const isSeenSince = { id: ticketId, deletedFoundAt: null, seenAt: { gt: askedAt } };
   await writer.ticket.updateMany({
-    where: { id: ticketId, deletedFoundAt: null },
+    where: { id: ticketId, deletedFoundAt: null, seenAt: { lte: askedAt } },
     data: { deletedFoundAt: at },
   });
+  if ((await writer.ticket.count({ where: isSeenSince })) > 0) throw new SeenSince();
   const links = await writer.ticketLink.updateManyAndReturn({
     where: { ticketId, activeKey: { not: null } },
     data: {

@@ -76,18 +76,23 @@ async function askEach(
   purpose: "view-ticket" | "validate-tickets",
   asked: Asked,
 ): Promise<void> {
-  const absent: AskedTicket[] = [];
+  const absent: Absent[] = [];
   for (const [index, ticket] of tickets.entries()) {
     asked.checked += 1;
     const askedAt = asking.now();
     const answer = await asking.gateway.getTicket(ticket.autotaskId, purpose);
     if (!answer.ok) {
       // What was found absent before is asked for again some day: without a control read nothing follows from it.
-      await stop(asking, [...absent, ...tickets.slice(index)], answer.failure, asked);
+      await stop(
+        asking,
+        [...absent.map((each) => each.ticket), ...tickets.slice(index)],
+        answer.failure,
+        asked,
+      );
       return;
     }
     const { value: seen } = answer;
-    if (!seen) absent.push(ticket);
+    if (!seen) absent.push({ ticket, askedAt });
     else if (seen.id === ticket.autotaskId) {
       await keep(asking, [ticket], new Map([[seen.id, seen]]), askedAt);
       asked.seen += 1;
@@ -99,17 +104,24 @@ async function askEach(
   if (absent.length > 0) await settleAbsent(asking, absent, asked);
 }
 
+/** A ticket that was not there when it was asked for. */
+interface Absent {
+  ticket: AskedTicket;
+  askedAt: Date;
+}
+
 /** The control read of decisions.md, once for all that were just found absent by their IDs. */
-async function settleAbsent(asking: Asking, absent: readonly AskedTicket[], asked: Asked): Promise<void> {
+async function settleAbsent(asking: Asking, absent: readonly Absent[], asked: Asked): Promise<void> {
   const control = await asking.gateway.canSeeTickets();
-  if (!control.ok) return stop(asking, absent, control.failure, asked);
+  const tickets = absent.map(({ ticket }) => ticket);
+  if (!control.ok) return stop(asking, tickets, control.failure, asked);
   if (!control.value) {
-    for (const { id } of absent) asked.problems.set(id, SEES_NOTHING.message);
+    for (const { id } of tickets) asked.problems.set(id, SEES_NOTHING.message);
     asked.stopped = SEES_NOTHING.message;
     return;
   }
-  for (const ticket of absent) await recordDeleted(asking.actor, ticket, asking);
-  asked.deleted += absent.length;
+  for (const { ticket, askedAt } of absent)
+    if (await recordDeleted(asking.actor, ticket, askedAt, asking)) asked.deleted += 1;
 }
 
 async function stop(

@@ -34,7 +34,9 @@ it("records a deletion in as many statements for a hundred runs as for one: mean
   const sent = async (count: number) => {
     const { runIds, ticket } = await sharedBy(count);
     const circumstances = deps();
-    const { statements } = await statementsOf(() => recordDeleted(operator, ticket, circumstances));
+    const { statements } = await statementsOf(() =>
+      recordDeleted(operator, ticket, new Date(), circumstances),
+    );
     const events = await sql("SELECT action, run_id FROM audit_events WHERE request_id = $1 ORDER BY seq", [
       circumstances.requestId,
     ]);
@@ -44,4 +46,27 @@ it("records a deletion in as many statements for a hundred runs as for one: mean
     return statements;
   };
   expect((await sent(100)).length).toBe((await sent(1)).length);
+});
+
+it("records none where somebody has seen the ticket since it was found absent", async () => {
+  const { runIds, ticket } = await sharedBy(2);
+  const askedAt = new Date();
+  await prisma().ticket.update({
+    where: { id: ticket.id },
+    data: { seenAt: new Date(askedAt.getTime() + 1) },
+  });
+  const circumstances = deps();
+  expect(await recordDeleted(operator, ticket, askedAt, circumstances)).toBe(false);
+  expect(await sql("SELECT 1 FROM audit_events WHERE request_id = $1", [circumstances.requestId])).toEqual(
+    [],
+  );
+  expect(await prisma().ticketLink.count({ where: { ticketId: ticket.id, state: "linked" } })).toBe(
+    runIds.length,
+  );
+  expect(await prisma().resolution.count({ where: { activeTicketId: ticket.id } })).toBe(1);
+  // Asked for anew, it is gone.
+  expect(await recordDeleted(operator, ticket, new Date(askedAt.getTime() + 1), circumstances)).toBe(true);
+  expect(await prisma().ticketLink.count({ where: { ticketId: ticket.id, state: "deleted" } })).toBe(
+    runIds.length,
+  );
 });

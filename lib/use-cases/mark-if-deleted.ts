@@ -1,8 +1,8 @@
 import "server-only";
 import { appendAudit, appendAudits } from "@/lib/data/audit-log";
-import { inTransaction } from "@/lib/data/db";
+import { inTransaction, type Writer } from "@/lib/data/db";
 import { DELETED_REASON } from "@/lib/data/ended-links";
-import { markDeleted, markMerged } from "@/lib/data/tickets";
+import { markDeleted, markMerged, SeenSince } from "@/lib/data/tickets";
 import type { PsaEnvironment, PsaGateway, PsaTicket } from "@/lib/domain/psa";
 import type { Refused } from "@/lib/domain/result";
 import type { Actor } from "@/lib/domain/roles";
@@ -22,11 +22,13 @@ export interface KnownTicket {
  * The one way in which a ticket is marked as deleted (§6B.1, decisions.md "Ticket state as shown"): Autotask was asked for it by its ID
  * and said that there is none, and answers right after that with another one. It answers alike for "gone" and "you may not see it", so
  * without that control read nothing follows.
- * @returns a refusal where the control read failed: then nothing is known of the ticket.
+ * @param askedAt when it was asked for.
+ * @returns a refusal where the control read failed, or somebody has seen the ticket since: then nothing is known of it.
  */
 export async function markIfDeleted(
   actor: Actor,
   ticket: KnownTicket,
+  askedAt: Date,
   deps: Circumstances & { gateway: Pick<PsaGateway, "canSeeTickets"> },
 ): Promise<{ deleted: boolean } | Refused> {
   const control = await deps.gateway.canSeeTickets();
@@ -34,40 +36,68 @@ export async function markIfDeleted(
     await heedThrottling(ticket.environment, control.failure, deps.now());
     return refusalOf(control.failure);
   }
-  if (control.value) await recordDeleted(actor, ticket, deps);
+  if (control.value && !(await recordDeleted(actor, ticket, askedAt, deps))) return SEEN_SINCE;
   return { deleted: control.value };
 }
 
-/** Records a deletion that is certain: for callers that made the control read of {@link markIfDeleted} for several tickets at once. */
-export async function recordDeleted(actor: Actor, ticket: KnownTicket, deps: Circumstances): Promise<void> {
+const SEEN_SINCE: Refused = {
+  ok: false,
+  code: "conflict",
+  message: "Autotask had no such ticket, and has shown it to somebody else since. Look again.",
+};
+
+/**
+ * Records a deletion that is certain: for callers that made the control read of {@link markIfDeleted} for several tickets at once.
+ * @returns false where somebody has seen the ticket since it was asked for; then nothing is changed.
+ */
+export async function recordDeleted(
+  actor: Actor,
+  ticket: KnownTicket,
+  askedAt: Date,
+  deps: Circumstances,
+): Promise<boolean> {
+  try {
+    await inTransaction((writer) => storeDeleted(writer, actor, ticket, askedAt, deps));
+    return true;
+  } catch (error) {
+    if (error instanceof SeenSince) return false;
+    throw error;
+  }
+}
+
+async function storeDeleted(
+  writer: Writer,
+  actor: Actor,
+  ticket: KnownTicket,
+  askedAt: Date,
+  deps: Circumstances,
+): Promise<void> {
   const { number, autotaskId, environment } = ticket;
-  await inTransaction(async (writer) => {
-    const ended = await markDeleted(writer, ticket.id, { byName: actor.name, at: deps.now() });
-    const trail = { actor, requestId: deps.requestId };
-    const { resolution } = ended;
-    await appendAudits(writer, [
-      ...(resolution
-        ? [
-            {
-              ...trail,
-              action: "ticket.resolve-ended",
-              subject: { kind: "ticket", id: ticket.id },
-              runId: resolution.runId,
-              after: { number, startedBy: resolution.startedByName },
-              detail: DELETED_REASON,
-            },
-          ]
-        : []),
-      ...ended.links.map(({ id, runId }) => ({
-        ...trail,
-        action: "ticket.deleted",
-        subject: { kind: "link", id },
-        runId,
-        before: { state: "linked" },
-        after: { state: DELETED_REASON, number, autotaskId, environment },
-      })),
-    ]);
-  });
+  const ended = await markDeleted(writer, ticket.id, { byName: actor.name, at: deps.now(), askedAt });
+  const trail = { actor, requestId: deps.requestId };
+  const { resolution } = ended;
+  await appendAudits(writer, [
+    ...(resolution
+      ? [
+          {
+            ...trail,
+            action: "ticket.resolve-ended",
+            subject: { kind: "ticket", id: ticket.id },
+            runId: resolution.runId,
+            after: { number, startedBy: resolution.startedByName },
+            detail: DELETED_REASON,
+          },
+        ]
+      : []),
+    ...ended.links.map(({ id, runId }) => ({
+      ...trail,
+      action: "ticket.deleted",
+      subject: { kind: "link", id },
+      runId,
+      before: { state: "linked" },
+      after: { state: DELETED_REASON, number, autotaskId, environment },
+    })),
+  ]);
 }
 
 /**

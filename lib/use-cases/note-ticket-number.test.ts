@@ -28,7 +28,7 @@ const events = async () =>
 async function deletedTicket(): Promise<string> {
   const { linkId, ticketId, autotaskId } = await linkToTicket(run.runId, { number: "T7" });
   const ticket = { id: ticketId, environment: "sandbox" as const, autotaskId, number: "T7" };
-  await recordDeleted(person, ticket, deps());
+  await recordDeleted(person, ticket, new Date(), deps());
   return linkId;
 }
 

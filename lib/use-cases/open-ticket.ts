@@ -55,7 +55,7 @@ async function lookAndOpen(
     return refusalOf(answer.failure);
   }
   const { value: seen } = answer;
-  if (!seen) return refusalOfAbsent(actor, ticket, deps);
+  if (!seen) return refusalOfAbsent(actor, ticket, askedAt, deps);
   const url = await gateway.ticketUrl(seen.id);
   if (!url.ok) return refusalOf(url.failure);
   if (seen.id === ticket.autotaskId) {
@@ -70,9 +70,10 @@ async function lookAndOpen(
 async function refusalOfAbsent(
   actor: Actor,
   ticket: LinkedTicket,
+  askedAt: Date,
   deps: Circumstances & { gateway: PsaGateway },
 ): Promise<Refused> {
-  const marked = await markIfDeleted(actor, ticket, deps);
+  const marked = await markIfDeleted(actor, ticket, askedAt, deps);
   if ("ok" in marked) return marked;
   return marked.deleted ? deleted(ticket) : SEES_NOTHING;
 }

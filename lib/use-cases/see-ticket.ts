@@ -31,7 +31,7 @@ export async function seeTicket(
   const answer = await known.gateway.getTicket(known.autotaskId, "resolve-ticket");
   if (!answer.ok) return { kind: "unread", failure: answer.failure };
   const { value: ticket } = answer;
-  if (!ticket) return { kind: "absent", refusal: await refusalOfAbsent(actor, known, deps) };
+  if (!ticket) return { kind: "absent", refusal: await refusalOfAbsent(actor, known, askedAt, deps) };
   if (ticket.id !== known.autotaskId) {
     await noteMerged(actor, known, ticket, deps);
     const message = `Autotask merged this ticket into ${ticket.number}. Re-link to that ticket, then resolve it.`;
@@ -45,8 +45,13 @@ export async function seeTicket(
   return { kind: "open", ticket, askedAt };
 }
 
-async function refusalOfAbsent(actor: Actor, known: ResolvableTicket, deps: Circumstances): Promise<Refused> {
-  const marked = await markIfDeleted(actor, known, { ...deps, gateway: known.gateway });
+async function refusalOfAbsent(
+  actor: Actor,
+  known: ResolvableTicket,
+  askedAt: Date,
+  deps: Circumstances,
+): Promise<Refused> {
+  const marked = await markIfDeleted(actor, known, askedAt, { ...deps, gateway: known.gateway });
   if ("ok" in marked) return marked;
   const [code, message] = marked.deleted
     ? (["ticket-deleted", `Ticket ${known.number} was deleted in Autotask.`] as const)
