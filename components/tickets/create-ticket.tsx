@@ -213,7 +213,8 @@ function NextStep({
         aria-busy={sending}
         aria-describedby={ready || sending ? undefined : BLOCKERS_ID}
         aria-keyshortcuts="Control+Enter Meta+Enter"
-        onClick={ready ? onCreate : undefined}
+        // The second of a double click would confirm what it has brought up.
+        onClick={ready ? (event) => event.detail < 2 && onCreate() : undefined}
       >
         Create Autotask ticket
         <span aria-hidden className="flex gap-0.5">

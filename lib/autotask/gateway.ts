@@ -26,7 +26,7 @@ export function createAutotaskGateway(config: AutotaskConfig): PsaGateway {
   return {
     createTicket: (draft, options) => createTicket(client, draft, options),
     getTicket: (ticketId, purpose) => getTicket(client, ticketId, purpose),
-    findTicketsByReference: (references) => findTicketsByReference(client, references),
+    findTicketsByReference: (references, orIds) => findTicketsByReference(client, references, orIds),
     canSeeTickets: () => isShownAny(client, "Tickets"),
     findTicketsByNumber: (number, match, limit) => findTicketsByNumber(client, number, match, limit),
     findTicketsByTitle: (companyId, words, limit) => findTicketsByTitle(client, companyId, words, limit),

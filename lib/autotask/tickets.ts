@@ -45,23 +45,30 @@ export async function getTicket(
 }
 
 /**
- * All tickets that carry one of the references, oldest first, in one query.
- * A row that carries none of them means that the filter was not applied, and then nothing follows from the answer.
- * @throws RangeError for more than 200 references.
+ * All tickets that carry one of the references or have one of the IDs, oldest first, in one query.
+ * A row that does neither means that the filter was not applied, and then nothing follows from the answer.
+ * @throws RangeError for more than 200 references or IDs, and for what can't be a ticket ID.
  */
 export async function findTicketsByReference(
   client: AutotaskClient,
   references: string[],
+  orIds: number[] = [],
 ): Promise<PsaAnswer<PsaTicket[]>> {
   const wanted = [...new Set(references)];
-  if (wanted.length === 0) return { ok: true, value: [] };
-  if (wanted.length > LIST_LIMIT)
-    throw new RangeError(`At most ${LIST_LIMIT} references can be looked up at once.`);
+  const ids = new Set(orIds);
+  ids.forEach(assertTicketId);
+  if (Math.max(wanted.length, ids.size) > LIST_LIMIT)
+    throw new RangeError(`At most ${LIST_LIMIT} references or IDs can be looked up at once.`);
+  const either: Condition<TicketField>[] = [];
+  if (wanted.length > 0) either.push({ op: "in", field: "externalID", value: wanted });
+  if (ids.size > 0) either.push({ op: "in", field: "id", value: [...ids] });
+  const [first] = either;
+  if (!first) return { ok: true, value: [] };
   const known = new Set(wanted.map(comparable));
   const answer = await queryTickets(client, {
-    filter: { op: "in", field: "externalID", value: wanted },
+    filter: either.length === 1 ? first : { op: "or", items: either },
     purpose: "look-up-reference",
-    isWanted: ({ reference }) => reference !== null && known.has(comparable(reference)),
+    isWanted: ({ id, reference }) => ids.has(id) || (reference !== null && known.has(comparable(reference))),
   });
   return answer.ok ? { ok: true, value: answer.value.sort((a, b) => a.id - b.id) } : answer;
 }

@@ -46,7 +46,7 @@ export const JOBS: readonly BackgroundJob[] = [
 
 async function settleRound(deps: WithGateway): Promise<void> {
   const { seen, settled } = await settleCreations(RECONCILER, deps);
-  if (seen > 0) log.info({ seen, settled }, "creations looked up");
+  if (seen > 0) log.info({ seen, settled }, "creations in doubt");
 }
 
 /** Periodic validation (§6B.3), within its stated budget. */

@@ -26,24 +26,25 @@ export interface Attempt {
   firstAbsentAt: Date | null;
 }
 
-/**
- * What was sent for the run before, latest first; looked up before anything is sent again. That of a ticket which is said to be deleted too:
- * it may only have been hidden from the API user. Not that of one which a person has replaced by another, as that was meant.
- */
+/** What was sent, as far as it tells a ticket that is found from another. */
+export type SentBefore = Pick<Attempt, "reference" | "companyId" | "title">;
+
+/** What was sent for the run before and is not known to have become a ticket, latest first; looked up before anything is sent again. */
 export async function sentBefore(
   environment: PsaEnvironment,
   runId: string,
   except: string,
-): Promise<Pick<Attempt, "reference" | "title">[]> {
-  return prisma().creationAttempt.findMany({
+): Promise<SentBefore[]> {
+  const rows = await prisma().creationAttempt.findMany({
     where: {
       ...{ environment, runId, sentAt: { not: null }, reference: { not: except } },
-      OR: [{ state: { in: ["refused", "not_created"] } }, { state: "confirmed", link: { state: "deleted" } }],
+      state: { in: ["refused", "not_created"] },
     },
     orderBy: { reservedAt: "desc" },
     take: 200,
-    select: { reference: true, title: true },
+    select: { reference: true, companyId: true, title: true },
   });
+  return rows.map((row) => ({ ...row, companyId: Number(row.companyId) }));
 }
 
 /**

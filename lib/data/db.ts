@@ -21,7 +21,7 @@ const POOL_SIZE = 16;
 const CONNECT_WITHIN_MS = 10_000;
 /** So long a statement may take. Stories' transactions end sooner; migrations, backup and restore have connections of their own. */
 const STATEMENT_MS = 60_000;
-/** When that is over and not even the refusal comes, the connection is dead. */
+/** When that is over and not even the refusal comes, the connection is taken for dead. */
 const ANSWER_MS = STATEMENT_MS + 5_000;
 /** So long a sign of life is waited for: whoever asks for one gives up soon. */
 const PING_MS = 2_500;

@@ -264,3 +264,24 @@ export async function countUnconfirmed(): Promise<number> {
   );
   return row?.n ?? 0;
 }
+
+/** The longest list that Autotask is asked about at once. */
+const DELETED_AT_MOST = 200;
+
+/**
+ * Tickets of a run that are shown as deleted, by their IDs in Autotask, the one that it had last first: they may only have been hidden from
+ * the API user. Not one that a person has replaced by another, as that was meant.
+ */
+export async function ticketsShownAsDeleted(environment: PsaEnvironment, runId: string): Promise<number[]> {
+  const links = await prisma().ticketLink.findMany({
+    where: {
+      ...{ environment, runId, state: "deleted" },
+      ticket: { links: { none: { runId, state: "replaced" } } },
+    },
+    orderBy: { createdAt: "desc" },
+    distinct: ["ticketId"],
+    take: DELETED_AT_MOST,
+    select: { ticket: { select: { autotaskId: true } } },
+  });
+  return links.flatMap(({ ticket }) => (ticket ? [Number(ticket.autotaskId)] : []));
+}

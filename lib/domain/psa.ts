@@ -157,8 +157,8 @@ export interface PsaGateway {
    * carry another ID than asked for: one that was merged is answered as the ticket it was merged into.
    */
   getTicket(ticketId: number, purpose: PsaPurpose): Promise<PsaAnswer<PsaTicket | null>>;
-  /** All tickets that carry one of the references (at most 200 of them), in one query, oldest first. */
-  findTicketsByReference(references: string[]): Promise<PsaAnswer<PsaTicket[]>>;
+  /** All tickets that carry one of the references or have one of the IDs (at most 200 of each), in one query, oldest first. */
+  findTicketsByReference(references: string[], orIds?: number[]): Promise<PsaAnswer<PsaTicket[]>>;
   /**
    * The control read beside an absence: whether the API user is shown any ticket at all. Where none is, nothing follows from one
    * that is missing (decisions.md, "Ticket state as shown").

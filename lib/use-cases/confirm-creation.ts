@@ -9,7 +9,7 @@ import {
   markUnconfirmed,
   settleDeleted,
 } from "@/lib/data/ticket-links";
-import { saveTicket, unmarkDeleted } from "@/lib/data/tickets";
+import { type Sighting, saveTicket, unmarkDeleted } from "@/lib/data/tickets";
 import { kinshipOf } from "@/lib/domain/creation-settlement";
 import type { PsaGateway, PsaTicket } from "@/lib/domain/psa";
 import type { Actor } from "@/lib/domain/roles";
@@ -34,6 +34,24 @@ export async function confirmCreation(
 ): Promise<CreationOutcome> {
   const kinship = kinshipOf(ticket, attempt);
   if (kinship === "foreign") return refuseForeign(actor, link, attempt, ticket, deps);
+  const merged = kinship === "merged";
+  const event = {
+    action: merged ? ("ticket.merged" as const) : ("ticket.linked" as const),
+    detail: differenceOf(kinship, ticket, attempt),
+  };
+  const outcome = await tieTicket(actor, link, attempt, { ticket, askedAt }, event, deps);
+  return outcome.state === "linked" ? { ...outcome, merged } : outcome;
+}
+
+/** Ties a ticket that Autotask has to a reservation, whatever it carries: who calls knows that it is the run's. */
+export async function tieTicket(
+  actor: Actor,
+  link: Pick<ActiveLink, "id" | "runId" | "environment">,
+  attempt: Attempt,
+  { ticket, askedAt }: Sighting,
+  event: { action: "ticket.linked" | "ticket.merged"; detail: string | undefined },
+  deps: Circumstances & { gateway: PsaGateway },
+): Promise<CreationOutcome> {
   const url = await deps.gateway.ticketUrl(ticket.id);
   const now = deps.now();
   const isLinked = await inTransaction(async (writer) => {
@@ -51,7 +69,7 @@ export async function confirmCreation(
     await settleDeleted(writer, link, now);
     await appendAudit(writer, {
       actor,
-      action: kinship === "merged" ? "ticket.merged" : "ticket.linked",
+      ...event,
       subject: { kind: "link", id: link.id },
       runId: link.runId,
       requestId: deps.requestId,
@@ -62,20 +80,13 @@ export async function confirmCreation(
         reference: ticket.reference,
         environment: link.environment,
       },
-      detail: differenceOf(kinship, ticket, attempt),
     });
     return true;
   });
   // Usually a colleague's look-up, or the reconciler, was faster and linked the same ticket: then nothing is left to do.
   if (!isLinked && (await linkById(link.id))?.ended)
     return { state: "unconfirmed", linkId: link.id, detail: givenUp(ticket) };
-  return {
-    state: "linked",
-    linkId: link.id,
-    number: ticket.number,
-    merged: kinship === "merged",
-    found: false,
-  };
+  return { state: "linked", linkId: link.id, number: ticket.number, merged: false, found: false };
 }
 
 /** The run is free by then, and its next creation looks up what was sent before. */

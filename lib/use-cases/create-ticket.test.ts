@@ -22,6 +22,7 @@ import {
 } from "@/lib/testing/creation/world-for-tests";
 import { acceptRuns } from "@/lib/use-cases/accept-runs";
 import { CREATION_STEPS, type CreationStep, createTicket } from "@/lib/use-cases/create-ticket";
+import { linkTicket } from "@/lib/use-cases/link-ticket";
 import { previewTicket } from "@/lib/use-cases/preview-ticket";
 import { validateTickets } from "@/lib/use-cases/validate-tickets";
 import type { Fault } from "@/sandbox/autotask/control";
@@ -294,6 +295,19 @@ describe("a refusal of Autotask's", () => {
     expect(await create(run)).toMatchObject({ ok: true, value: { state: "linked" } });
   });
 
+  it("that lied is found under the company for which it was sent, though the customer is mapped to another one since", async () => {
+    const run = await failedRun();
+    await onNextCreate(world, { type: "validation-500-after-commit" });
+    await create(run);
+    const mapped = (companyId: number) =>
+      prisma().companyMapping.updateMany({ where: { customerId: run.customerId }, data: { companyId } });
+    await mapped(9_999_002);
+    const told = await create(run);
+    await mapped(run.companyId);
+    expect(told).toMatchObject({ ok: true, value: { state: "linked", found: true } });
+    expect((await linksOf(run)).at(-1)).toMatchObject({ ticket: { companyId: BigInt(run.companyId) } });
+  });
+
   it("quotes a picklist value that has become inactive there", async () => {
     await world.control.changePicklistValue("queue", await defaultQueue(), { isActive: false });
     const result = await create(await failedRun());
@@ -335,9 +349,8 @@ describe("a refusal of Autotask's", () => {
 });
 
 describe("a ticket that is shown as deleted", () => {
-  it("and was only hidden makes no second one: it is linked again", async () => {
-    const run = await failedRun();
-    const made = await create(run);
+  /** Nobody is shown that one ticket, and somebody looks. */
+  async function hide(run: FailedRun): Promise<void> {
     const hidden = depsWith(world, () => ({ getTicket: async () => ({ ok: true, value: null }) }));
     await world.advance(61_000);
     const [link] = await linksOf(run);
@@ -345,22 +358,33 @@ describe("a ticket that is shown as deleted", () => {
     expect(granted(await validateTickets(world.operators[0], { linkIds }, hidden))).toMatchObject([
       { state: "deleted" },
     ]);
+    await world.control.clearRequests();
+  }
+
+  it.each<[string, (run: FailedRun) => Promise<unknown>]>([
+    ["was made for the run", create],
+    [
+      "a person had linked",
+      async (run) => {
+        const { id: ticketId } = await world.control.createTicket({ companyID: run.companyId });
+        return linkTicket(world.operators[0], { runId: run.runId, ticketId }, world.deps());
+      },
+    ],
+  ])("that %s and was only hidden makes no second one: it is linked again", async (_, give) => {
+    const run = await failedRun();
+    await give(run);
+    const [{ ticket } = { ticket: null }] = await linksOf(run);
+    await hide(run);
     expect(await create(run)).toMatchObject({
       ok: true,
-      value: {
-        state: "linked",
-        found: true,
-        number: made.ok && made.value.state === "linked" && made.value.number,
-      },
+      value: { state: "linked", found: true, number: ticket?.number },
     });
-    expect(await asked(world)).toEqual([
-      ...["create Tickets", "get Tickets"],
-      // The control read, then the look-up.
-      ...["query Tickets", "query Tickets"],
-    ]);
+    expect(await asked(world)).toEqual(["query Tickets"]);
     expect((await linksOf(run)).map(({ state }) => state)).toEqual(["deleted", "linked"]);
-    expect(await prisma().ticket.count({ where: { deletedFoundAt: { not: null } } })).toBe(0);
-    expect(violationsOf(await evidenceOf(world.control, [run]))).toEqual([]);
+    expect(await prisma().ticket.findUnique({ where: { id: ticket?.id as string } })).toMatchObject({
+      deletedFoundAt: null,
+    });
+    expect(await lastWordsOf(run)).toBe("It was shown as deleted, and Autotask has it.");
   });
 
   it("and is gone is looked up once more, then a new one is made", async () => {

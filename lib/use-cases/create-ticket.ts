@@ -2,7 +2,7 @@ import "server-only";
 import { v7 as uuid } from "uuid";
 import { appendAudit } from "@/lib/data/audit-log";
 import { isUniqueViolation } from "@/lib/data/constraint-errors";
-import { type Attempt, moveAttempt, sentBefore } from "@/lib/data/creation-attempts";
+import { type Attempt, moveAttempt } from "@/lib/data/creation-attempts";
 import { inTransaction, type Writer } from "@/lib/data/db";
 import { type ActiveLink, endCreation, markUnconfirmed, reserveCreation } from "@/lib/data/ticket-links";
 import { DUE_IN_HOURS, SEND_WINDOW_MS } from "@/lib/domain/creation-settlement";
@@ -13,6 +13,7 @@ import { type Actor, may } from "@/lib/domain/roles";
 import type { CreationOutcome } from "@/lib/domain/ticket-preview";
 import type { Circumstances, WithGateway } from "@/lib/use-cases/circumstances";
 import { confirmCreation } from "@/lib/use-cases/confirm-creation";
+import { adoptEarlierTicket, findEarlierTicket } from "@/lib/use-cases/earlier-ticket";
 import { BUSY, placeTaken } from "@/lib/use-cases/place-taken";
 import { type PreparedCreation, prepareCreation } from "@/lib/use-cases/prepare-creation";
 import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
@@ -64,8 +65,9 @@ export async function createTicket(
   if (!reservation) return (await placeTaken(actor, prepared.settings.environment, prepared.run.id)) ?? BUSY;
   await deps.onStep?.("reserved");
   const withGateway = { ...deps, gateway };
-  const earlier = await adoptEarlier(actor, reservation, withGateway);
-  if (earlier) return earlier;
+  const earlier = await findEarlierTicket(reservation.link, reservation.attempt, withGateway);
+  if (!earlier.ok) return free(actor, reservation, earlier.failure, deps, ["reserved"]);
+  if (earlier.value) return ok(await adoptEarlierTicket(actor, reservation, earlier.value, withGateway));
   return send(actor, reservation, withGateway);
 }
 
@@ -131,29 +133,6 @@ async function reserve(
     firstAbsentAt: null,
   };
   return { link, attempt, draft };
-}
-
-/**
- * Before anything is sent, all references sent for the run before are looked up in one query: even a refusal that lied, or a deletion that
- * was none, makes no second ticket. @returns `null` when there is none, or none is a ticket now.
- */
-async function adoptEarlier(
-  actor: Actor,
-  reservation: Reservation,
-  deps: CreationCircumstances & { gateway: PsaGateway },
-): Promise<Result<CreationOutcome> | null> {
-  const { link, attempt } = reservation;
-  const before = await sentBefore(link.environment, link.runId, attempt.reference);
-  if (before.length === 0) return null;
-  const askedAt = deps.now();
-  const found = await deps.gateway.findTicketsByReference(before.map(({ reference }) => reference));
-  if (!found.ok) return free(actor, reservation, found.failure, deps, ["reserved"]);
-  const [ticket] = found.value;
-  if (!ticket) return null;
-  const reference = ticket.reference ?? "";
-  const title = before.find((sent) => sent.reference === reference)?.title ?? attempt.title;
-  const outcome = await confirmCreation(actor, link, { ...attempt, reference, title }, ticket, deps, askedAt);
-  return ok(outcome.state === "linked" ? { ...outcome, found: true } : outcome);
 }
 
 async function send(

@@ -1,11 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Actor, permissionsOf } from "@/lib/domain/roles";
 import { VALIDATION_BUDGET } from "@/lib/domain/validation-budget";
+import { VALIDATOR } from "@/lib/server";
 import { makeCustomer, setInstance } from "@/lib/testing/builders";
 import { createAsSeen } from "@/lib/testing/creation/create-as-seen";
 import type { FailedRun } from "@/lib/testing/creation/instance";
 import {
   asked,
+  dieAfter,
   failedRun,
   linksOf,
   onNextCreate,
@@ -35,16 +37,18 @@ const someone: Actor = {
 
 let free: FailedRun;
 let doubtful: FailedRun;
+let left: FailedRun;
 let linked: Linked;
 
 beforeAll(async () => {
   await setInstance({ autotaskEnabled: true, allowResolve: true, validateTickets: true });
   // Somebody to suggest a company for.
   await makeCustomer();
-  [free, doubtful] = [await failedRun(), await failedRun()];
+  [free, doubtful, left] = [await failedRun(), await failedRun(), await failedRun()];
   [linked] = (await linkedRuns(world, 1)) as [Linked];
   await onNextCreate(world, { type: "drop-after-commit" });
   await createAsSeen(someone, doubtful, world.deps());
+  await dieAfter(world, left, "sent");
 });
 
 beforeEach(async () => {
@@ -90,19 +94,16 @@ describe("with the integration off nothing is asked of Autotask:", () => {
     expect(await asked(world)).toEqual([]);
   });
 
-  it("the background waits, and settles what is in doubt once it is on again", async () => {
-    await world.advance(120_000);
-    const background: Actor = {
-      kind: "system",
-      id: "background",
-      name: "Backupchecks",
-      permissions: new Set(),
-    };
-    await validateLinkedTickets(background, world.deps(), { budget: VALIDATION_BUDGET });
-    expect(await settleCreations(world.reconciler, world.deps())).toEqual({ seen: 1, settled: 0 });
+  it("the background ends what a dead process left behind, and settles all that is in doubt once it is on again", async () => {
+    const stateOf = async (run: FailedRun) => (await linksOf(run)).map(({ state }) => state);
+    expect(await stateOf(left)).toEqual(["creating"]);
+    await world.advance(20 * 60_000);
+    await validateLinkedTickets(VALIDATOR, world.deps(), { budget: VALIDATION_BUDGET });
+    expect(await settleCreations(world.reconciler, world.deps())).toEqual({ seen: 2, settled: 0 });
+    expect(await stateOf(left)).toEqual(["unconfirmed"]);
     expect(await asked(world)).toEqual([]);
     await setInstance({ autotaskEnabled: true });
-    expect(await settleCreations(world.reconciler, world.deps())).toEqual({ seen: 1, settled: 1 });
-    expect((await linksOf(doubtful)).map(({ state }) => state)).toEqual(["linked"]);
+    expect(await settleCreations(world.reconciler, world.deps())).toEqual({ seen: 2, settled: 2 });
+    expect([await stateOf(doubtful), await stateOf(left)]).toEqual([["linked"], ["linked"]]);
   });
 });

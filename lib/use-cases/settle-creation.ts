@@ -50,7 +50,7 @@ const ROUND_LIMIT = 50;
 
 /**
  * The reconciler's round: looks at every creation that is not settled, those that a dead process left behind too. It only reads from
- * Autotask, and not at all while that is to be left alone or the integration is off. @returns how many were settled.
+ * Autotask, and not at all while that is to be left alone or the integration is off: then it only ends what a dead process left behind. @returns how many were settled.
  */
 export async function settleCreations(
   actor: Actor,
@@ -59,13 +59,10 @@ export async function settleCreations(
   const { environment, autotaskEnabled } = await instanceSettings();
   const links = await unsettledLinks(environment, ROUND_LIMIT);
   if (links.length === 0) return { seen: 0, settled: 0 };
-  const isPaused = !autotaskEnabled || (await pauseOf(environment, deps.now())) !== null;
-  const gateway = await deps.gatewayOf(environment);
+  const mayAsk = autotaskEnabled && (await pauseOf(environment, deps.now())) === null;
+  const gateway = mayAsk ? await deps.gatewayOf(environment) : null;
   let settled = 0;
-  // What was never sent is freed without asking.
-  const mayBeSettled = (link: ActiveLink) => !isPaused || !link.attempt?.sentAt;
-  for (const link of links.filter((each) => isDue(each, deps.now()) && mayBeSettled(each))) {
-    if (!gateway) break;
+  for (const link of links.filter((each) => isDue(each, deps.now()))) {
     const outcome = await settle(actor, link, { ...deps, gateway });
     if (outcome.ok && outcome.value.state !== "unconfirmed") settled += 1;
     // Credentials rejected or too many requests: each further call would only make it worse.
@@ -81,10 +78,11 @@ function isDue({ attempt }: ActiveLink, now: Date): boolean {
   return !attempt.firstAbsentAt || now.getTime() - attempt.firstAbsentAt.getTime() >= LOOK_UPS_APART_MS;
 }
 
+/** @param deps.gateway `null` where Autotask may not be asked now. */
 async function settle(
   actor: Actor,
   link: ActiveLink,
-  deps: WithGateway & { gateway: PsaGateway },
+  deps: Circumstances & { gateway: PsaGateway | null },
 ): Promise<Result<SettlementOutcome>> {
   if (!link.attempt) throw new Error(`link ${link.id} waits for a creation that was never noted`);
   const creation: Creation = { ...link, attempt: link.attempt };
@@ -99,14 +97,16 @@ async function settle(
       return ok({ state: "unconfirmed", detail: "Someone else is settling this creation." });
     if (!creation.attempt.sentAt) return ok({ state: "not-created", detail: NEVER_SENT });
   }
+  const { gateway } = deps;
+  if (!gateway) return ok({ state: "unconfirmed", detail: creation.attempt.detail ?? LEFT_BEHIND });
   const askedAt = deps.now();
-  const found = await lookUp(creation, deps.gateway);
+  const found = await lookUp(creation, gateway);
   if (!found.ok) return refusalOf(found.failure);
   if (found.value) {
-    const outcome = await confirmCreation(actor, link, creation.attempt, found.value, deps, askedAt);
-    return ok(outcome);
+    const { attempt } = creation;
+    return ok(await confirmCreation(actor, link, attempt, found.value, { ...deps, gateway }, askedAt));
   }
-  const control = await deps.gateway.canSeeTickets();
+  const control = await gateway.canSeeTickets();
   if (!control.ok) return refusalOf(control.failure);
   if (!control.value) return SEES_NOTHING;
   return noteAbsence(actor, creation, askedAt, deps);

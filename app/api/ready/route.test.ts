@@ -36,7 +36,7 @@ describe("with a database that never answers", () => {
     const [response] = await Promise.all([GET(), soon()]);
     expect([response.status, await response.json()]).toEqual([
       503,
-      { status: "unavailable", reason: "The database can't be reached." },
+      { status: "unavailable", reason: "The database gives no answer in time." },
     ]);
   });
 

@@ -11,7 +11,7 @@ export async function GET(): Promise<Response> {
   } catch (error) {
     log.warn({ err: error }, "not ready");
     return Response.json(
-      { status: "unavailable", reason: "The database can't be reached." },
+      { status: "unavailable", reason: "The database gives no answer in time." },
       { status: 503 },
     );
   }
