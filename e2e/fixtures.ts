@@ -170,13 +170,31 @@ export async function visit(page: Page, address: string): Promise<void> {
   await answering(page);
 }
 
-/** Waits until React has taken over what the server rendered: a click before that would be lost. */
+/**
+ * Waits until React has taken over what the server rendered: a click or a key before that would be lost. Read from React's own tree, as a
+ * node may be known to it before what holds the node is done.
+ */
 export async function answering(page: Page): Promise<void> {
   await page.waitForFunction(() => {
-    const isTaken = (element: Element) => Object.keys(element).some((key) => key.startsWith("__reactFiber"));
-    // What is streamed is taken over part by part, the body first.
-    return isTaken(document.body) && [...document.querySelectorAll("main a, main button")].every(isTaken);
+    interface Fiber {
+      return: Fiber | null;
+      child: Fiber | null;
+      sibling: Fiber | null;
+      stateNode: { current: Fiber };
+      memoizedState: { isDehydrated?: boolean; dehydrated?: object | null } | null;
+    }
+    const key = Object.keys(document.body).find((name) => name.startsWith("__reactFiber"));
+    if (!key) return false;
+    let top = (document.body as unknown as Record<string, Fiber>)[key] as Fiber;
+    while (top.return) top = top.return;
+    const waiting = [top.stateNode.current];
+    for (let fiber = waiting.pop(); fiber; fiber = waiting.pop()) {
+      if (fiber.memoizedState?.isDehydrated || fiber.memoizedState?.dehydrated) return false;
+      if (fiber.sibling) waiting.push(fiber.sibling);
+      if (fiber.child) waiting.push(fiber.child);
+    }
+    return true;
   });
-  // The keys of a page are listened to by what runs after that, once the browser has nothing else to do.
+  // Keys are listened to by what runs right after that, before the browser has nothing else to do.
   await page.evaluate(() => new Promise<void>((resolve) => requestIdleCallback(() => resolve())));
 }

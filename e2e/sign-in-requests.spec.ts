@@ -39,6 +39,8 @@ test("of another body nothing is read", async ({ instance }) => {
 
 test("nobody writes into the log what they like", async ({ instance }) => {
   const canary = `Canary${unique()}${"y".repeat(1_000)}`;
+  const before = instance.logs().length;
+  const written = () => instance.logs().slice(before);
   const ask = async (path: string, init: RequestInit = {}) =>
     (await fetch(`${instance.url}/api/auth/${path}`, { redirect: "manual", ...init })).status;
   const post = (path: string, type: string, body: string) =>
@@ -58,7 +60,7 @@ test("nobody writes into the log what they like", async ({ instance }) => {
   await ask(`callback/oidc?error=${canary}`);
   // Written after all of these.
   await ask("signin?callbackUrl=the-last-one");
-  await expect.poll(instance.logs).toContain("the-last-one");
-  expect(instance.logs()).not.toContain(canary);
-  expect(instance.logs()).not.toContain('"level":"error"');
+  await expect.poll(written).toContain("the-last-one");
+  expect(written()).not.toContain(canary);
+  expect(written()).not.toContain('"level":"error"');
 });

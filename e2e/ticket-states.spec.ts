@@ -78,7 +78,11 @@ const ROWS: Record<string, Row> = {
   },
   unconfirmed: {
     make: async (world) => {
-      await world.instance.autotask.addFault({ match: CREATE, fault: { type: "drop-after-commit" } });
+      const { autotask } = world.instance;
+      // The background would settle it while it is looked at.
+      const lookUp = { entity: "Tickets", kind: "query" } as const;
+      await autotask.addFault({ match: lookUp, fault: { type: "validation-500" }, times: "always" });
+      await autotask.addFault({ match: CREATE, fault: { type: "drop-after-commit" } });
       return ticketed(world);
     },
     words: /Creation unconfirmed/,
