@@ -13,10 +13,10 @@ import { type Actor, may } from "@/lib/domain/roles";
 import type { CreationOutcome } from "@/lib/domain/ticket-preview";
 import type { Circumstances, WithGateway } from "@/lib/use-cases/circumstances";
 import { confirmCreation } from "@/lib/use-cases/confirm-creation";
-import { adoptEarlierTicket, findEarlierTicket } from "@/lib/use-cases/earlier-ticket";
 import { BUSY, placeTaken } from "@/lib/use-cases/place-taken";
 import { type PreparedCreation, prepareCreation } from "@/lib/use-cases/prepare-creation";
 import { NO_CONNECTION, refusalOf } from "@/lib/use-cases/psa-refusals";
+import { findTicketAgain, linkTicketAgain } from "@/lib/use-cases/ticket-found-again";
 
 /** The recorded steps of a creation, in order. A process may die after any of them; nothing is lost and nothing is made twice. */
 export const CREATION_STEPS = ["reserved", "sending", "sent", "answered", "read-back", "linked"] as const;
@@ -65,9 +65,9 @@ export async function createTicket(
   if (!reservation) return (await placeTaken(actor, prepared.settings.environment, prepared.run.id)) ?? BUSY;
   await deps.onStep?.("reserved");
   const withGateway = { ...deps, gateway };
-  const earlier = await findEarlierTicket(reservation.link, reservation.attempt, withGateway);
-  if (!earlier.ok) return free(actor, reservation, earlier.failure, deps, ["reserved"]);
-  if (earlier.value) return ok(await adoptEarlierTicket(actor, reservation, earlier.value, withGateway));
+  const again = await findTicketAgain(reservation.link, reservation.attempt, withGateway);
+  if (!again.ok) return free(actor, reservation, again.failure, deps, ["reserved"]);
+  if (again.value) return ok(await linkTicketAgain(actor, reservation, again.value, withGateway));
   return send(actor, reservation, withGateway);
 }
 

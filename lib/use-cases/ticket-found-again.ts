@@ -11,7 +11,7 @@ type Deps = Circumstances & { gateway: PsaGateway };
 type Link = Pick<ActiveLink, "id" | "runId" | "environment">;
 
 /** A ticket that Autotask has for a run although our books have none now. */
-export interface EarlierTicket {
+export interface TicketFoundAgain {
   ticket: PsaTicket;
   askedAt: Date;
   /** What was sent for it; `null` where it was a ticket of the run's that is shown as deleted. */
@@ -23,11 +23,11 @@ export interface EarlierTicket {
  * a refusal that lied, or a deletion that was none, makes no second ticket. The one that the run had last comes first.
  * @returns `null` when there is none, or none is a ticket now.
  */
-export async function findEarlierTicket(
+export async function findTicketAgain(
   { environment, runId }: Link,
   attempt: Attempt,
   { gateway, now }: Deps,
-): Promise<PsaAnswer<EarlierTicket | null>> {
+): Promise<PsaAnswer<TicketFoundAgain | null>> {
   const [sent, deleted] = await Promise.all([
     sentBefore(environment, runId, attempt.reference),
     ticketsShownAsDeleted(environment, runId),
@@ -49,10 +49,10 @@ export async function findEarlierTicket(
 }
 
 /** Ties that ticket to the reservation, of which nothing is sent then. */
-export async function adoptEarlierTicket(
+export async function linkTicketAgain(
   actor: Actor,
   { link, attempt }: { link: Link; attempt: Attempt },
-  { ticket, askedAt, sent }: EarlierTicket,
+  { ticket, askedAt, sent }: TicketFoundAgain,
   deps: Deps,
 ): Promise<CreationOutcome> {
   const outcome = sent
